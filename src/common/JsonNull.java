@@ -1,0 +1,9 @@
+package common;
+
+/** JSON's null. */
+public record JsonNull(TextLocation location) implements JsonValue {
+  @Override
+  public String kind() {
+    return "null";
+  }
+}
