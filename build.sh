@@ -1,0 +1,375 @@
+#!/usr/bin/env bash
+# Builds, tests and runs the toy store; `./build.sh help` lists how. The Makefile is only its face.
+# Kept to bash 3.2 and POSIX tools, so that it runs on macOS as it is.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+TOYSTORE_HOME=$PWD
+export TOYSTORE_HOME
+
+JAVA_RELEASE=17
+SERVICES="catalog order frontend"
+STAMPS=build/stamps # an empty file for each step: when its last good run began
+LOCK=build/lock
+
+help() {
+  cat <<'TEXT'
+make            build what has changed: build/catalog.jar, build/order.jar, build/frontend.jar
+make run        build, start the store in this terminal, stop it with Ctrl-C
+make test       all tests; TESTS=common or TESTS=common.JsonTest for some of them
+make lint       check the format and look for common mistakes
+make format     rewrite the Java files in the project's format
+make verify     check that the files in DATA_DIR agree with each other
+make crash      kill services at random while customers buy, then check that nothing is lost
+make load       put load on a store
+make bench      measure the parts
+make evaluate   measure the whole and draw the charts
+make up         start the store in containers (down stops it, logs shows what it says)
+make clean      delete what was built (distclean: also what was fetched)
+make help       this list
+TEXT
+}
+
+die() {
+  echo "build.sh: $*" >&2
+  exit 1
+}
+
+# ---------------------------------------------------------------- one build at a time
+
+lock() {
+  mkdir -p "$STAMPS"
+  local tries=0 owner
+  until mkdir "$LOCK" 2>/dev/null; do
+    owner=$(cat "$LOCK/pid" 2>/dev/null || true)
+    if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
+      rm -rf "$LOCK" # its owner is gone
+      continue
+    fi
+    tries=$((tries + 1))
+    [ $tries -ne 10 ] || echo "waiting for another build (process ${owner:-unknown}) to finish"
+    [ $tries -lt 3000 ] || die "another build holds build/lock for 10 minutes; delete that folder if there is none"
+    sleep 0.2
+  done
+  echo $$ >"$LOCK/pid"
+  trap unlock EXIT
+}
+
+unlock() {
+  rm -rf "$LOCK"
+  trap - EXIT
+}
+
+# stale STAMP INPUT...: true when an input is newer than the stamp. A folder counts with all that is in it, and
+# as its own time changes with each file that comes or goes, so does a deleted file.
+stale() {
+  local stamp=$STAMPS/$1
+  shift
+  [ -f "$stamp" ] || return 0
+  [ -n "$(find "$@" -newer "$stamp" 2>/dev/null)" ]
+}
+
+# The stamp carries the time at which the work began: what is edited meanwhile is built the next time.
+begin() { touch "$STAMPS/$1.begun"; }
+finish() { mv "$STAMPS/$1.begun" "$STAMPS/$1"; }
+
+# ---------------------------------------------------------------- tools on this machine
+
+INSTALL_JDK="install one (Debian, Ubuntu: apt install openjdk-17-jdk; Fedora: dnf install java-21-openjdk-devel; macOS: brew install openjdk@17)"
+JAVA_BIN=
+if [ -n "${JAVA_HOME:-}" ]; then JAVA_BIN=$JAVA_HOME/bin/; fi
+
+# Asked only when Java is about to be used: a build with nothing to do starts no JVM.
+JDK_CHECKED=
+need_jdk() {
+  [ -z "$JDK_CHECKED" ] || return 0
+  local version where="on the PATH"
+  [ -z "$JAVA_BIN" ] || where="in JAVA_HOME ($JAVA_HOME)"
+  if ! version=$("${JAVA_BIN}javac" -version 2>&1); then
+    if "${JAVA_BIN}java" -version >/dev/null 2>&1; then
+      die "the Java $where can only run programs, not compile them (no javac): a JDK $JAVA_RELEASE or newer is needed, $INSTALL_JDK."
+    fi
+    die "there is no Java $where: a JDK $JAVA_RELEASE or newer is needed, $INSTALL_JDK."
+  fi
+  version=${version##*javac }
+  version=${version%%[!0-9]*}
+  [ "${version:-0}" -ge $JAVA_RELEASE ] ||
+    die "the Java $where is too old (version ${version:-unknown}): a JDK $JAVA_RELEASE or newer is needed, $INSTALL_JDK."
+  JDK_CHECKED=$version
+}
+
+platform() {
+  case "$(uname -s)-$(uname -m)" in
+    Linux-x86_64 | Linux-amd64) echo linux-x86_64 ;;
+    Linux-aarch64 | Linux-arm64) echo linux-aarch_64 ;;
+    Darwin-x86_64) echo osx-x86_64 ;;
+    Darwin-arm64 | Darwin-aarch64) echo osx-aarch_64 ;;
+    *) die "there is no protoc for $(uname -s) on $(uname -m) in dependencies.txt: add it there, or build on Linux or macOS." ;;
+  esac
+}
+
+sha256() {
+  if command -v sha256sum >/dev/null; then
+    sha256sum "$1"
+  elif command -v shasum >/dev/null; then
+    shasum -a 256 "$1"
+  else
+    openssl dgst -sha256 -r "$1"
+  fi | cut -d ' ' -f 1
+}
+
+# ---------------------------------------------------------------- what comes from outside
+
+# artefacts USE...: a line "sha256 coordinate file" for each artefact of these uses that this platform needs
+artefacts() {
+  local sha coordinate use rest group artifact version type classifier folder mine
+  mine=$(platform)
+  while read -r sha coordinate use rest; do
+    case "$sha" in '' | '#'*) continue ;; esac
+    case " $* " in *" $use "*) ;; *) continue ;; esac
+    IFS=: read -r group artifact version type classifier <<<"$coordinate"
+    [ "$use" != protoc ] || [ "$classifier" = "$mine" ] || continue
+    folder=build/tools
+    [ "$use" != runtime ] || folder=build/lib
+    echo "$sha $coordinate $folder/$artifact-$version${classifier:+-$classifier}.${type:-jar}"
+  done <dependencies.txt
+}
+
+# jars USE...: the class path of these uses
+jars() {
+  local sha coordinate file path=
+  while read -r sha coordinate file; do
+    path=$path${path:+:}$file
+  done <<<"$(artefacts "$@")"
+  echo "$path"
+}
+
+# fetch USE...: leaves the artefacts of these uses in build/lib and build/tools, each with the checksum of the list.
+fetch() {
+  local stamp=fetched list missing= sha coordinate file
+  stamp="fetched-$(echo "$*" | tr ' ' -)"
+  list=$(artefacts "$@")
+  local fresh=yes
+  if stale "$stamp" dependencies.txt; then fresh=; fi
+  while read -r sha coordinate file; do
+    if [ ! -f "$file" ]; then
+      missing="$missing$coordinate "
+      fresh=
+    elif [ "$file" -nt "$STAMPS/$stamp" ]; then
+      fresh=
+    fi
+  done <<<"$list"
+  [ -z "$fresh" ] || return 0
+  begin "$stamp"
+  mkdir -p build/lib build/tools
+  if [ -n "$missing" ]; then maven_copy "$missing"; fi
+  while read -r sha coordinate file; do
+    check "$sha" "$coordinate" "$file"
+  done <<<"$list"
+  rm -rf build/fetch
+  finish "$stamp"
+}
+
+# One run of Maven copies all that is missing to build/fetch; from there a file moves on when its checksum is right.
+maven_copy() {
+  local coordinate group artifact version type classifier
+  command -v mvn >/dev/null ||
+    die "Maven is missing; it fetches the pinned libraries: install it (Debian, Ubuntu: apt install maven; Fedora: dnf install maven; macOS: brew install maven)."
+  need_jdk
+  rm -rf build/fetch
+  mkdir -p build/fetch
+  {
+    echo '<project><modelVersion>4.0.0</modelVersion><groupId>toystore</groupId><artifactId>fetch</artifactId><version>1</version>'
+    echo '<packaging>pom</packaging><build><plugins><plugin><groupId>org.apache.maven.plugins</groupId>'
+    echo '<artifactId>maven-dependency-plugin</artifactId><version>3.8.1</version><configuration><artifactItems>'
+    for coordinate in $1; do
+      IFS=: read -r group artifact version type classifier <<<"$coordinate"
+      echo "<artifactItem><groupId>$group</groupId><artifactId>$artifact</artifactId><version>$version</version>"
+      echo "<type>${type:-jar}</type>${classifier:+<classifier>$classifier</classifier>}</artifactItem>"
+    done
+    echo "</artifactItems><outputDirectory>\${project.basedir}</outputDirectory></configuration></plugin></plugins></build></project>"
+  } >build/fetch/pom.xml
+  echo "fetching $(echo "$1" | wc -w | tr -d ' ') files with Maven"
+  mvn -B -q -U -Dstyle.color=never -f build/fetch/pom.xml dependency:copy ||
+    die "Maven could not fetch the files of dependencies.txt (its reason is above): check the network and Maven's proxy settings, then try again."
+}
+
+# check SHA COORDINATE FILE: the file, or what Maven has just brought for it, has this checksum.
+check() {
+  local expected=$1 coordinate=$2 file=$3 found at=$3
+  [ -f "$file" ] || at=build/fetch/${file##*/}
+  [ -f "$at" ] || die "Maven did not bring $coordinate as ${file##*/}; is its line in dependencies.txt right?"
+  found=$(sha256 "$at")
+  if [ "$found" != "$expected" ]; then
+    rm -f "$at"
+    die "wrong checksum: ${file##*/} ($coordinate)
+  expected $expected
+  found    $found
+  The file is not used. If the version in dependencies.txt was just changed, check the new file and write its checksum there;
+  otherwise delete this artefact from Maven's local repository (~/.m2/repository) and try again, and do not trust it when it comes back."
+  fi
+  [ "$at" = "$file" ] || mv "$at" "$file"
+}
+
+# ---------------------------------------------------------------- build
+
+build() {
+  lock
+  build_store
+  unlock
+}
+
+build_store() {
+  fetch runtime compile protoc
+  generate_stubs
+  compile_main
+  pack_jars
+}
+
+generate_stubs() {
+  local protos tool protoc= plugin=
+  protos=$(find proto -name '*.proto' 2>/dev/null | LC_ALL=C sort)
+  [ -n "$protos" ] || return 0
+  stale rpc proto build.sh "$STAMPS/fetched-runtime-compile-protoc" || return 0
+  need_jdk
+  begin rpc
+  for tool in $(artefacts protoc | cut -d ' ' -f 3); do
+    chmod +x "$tool"
+    case "$tool" in *protoc-gen-grpc-java*) plugin=$tool ;; *) protoc=$tool ;; esac
+  done
+  echo "generating the stubs of $(echo "$protos" | wc -l | tr -d ' ') proto files"
+  rm -rf build/generated build/rpc-classes
+  mkdir -p build/generated build/rpc-classes
+  # shellcheck disable=SC2086 # a list of files, none with a blank
+  "$protoc" --plugin=protoc-gen-grpc-java="$plugin" -Iproto --java_out=build/generated --grpc-java_out=build/generated $protos
+  find build/generated -name '*.java' >build/rpc.sources
+  "${JAVA_BIN}javac" --release $JAVA_RELEASE -encoding UTF-8 -nowarn -Xlint:none -proc:none \
+    -cp "$(jars runtime compile)" -d build/rpc-classes @build/rpc.sources
+  finish rpc
+}
+
+# compile NAME ROOT CLASSES CLASSPATH: all Java files under ROOT, and the other files beside them, go to CLASSES.
+compile() {
+  local name=$1 root=$2 classes=$3 classpath=$4 resource
+  need_jdk
+  begin "$name"
+  find "$root" -name '*.java' | LC_ALL=C sort >"build/$name.sources"
+  rm -rf "$classes"
+  mkdir -p "$classes"
+  echo "compiling $(wc -l <"build/$name.sources" | tr -d ' ') files of $root"
+  "${JAVA_BIN}javac" --release $JAVA_RELEASE -encoding UTF-8 -g -Xlint:all -Werror -proc:none \
+    -cp "$classpath" -d "$classes" "@build/$name.sources"
+  find "$root" -mindepth 2 -type f ! -name '*.java' ! -name '*.sh' ! -name '.*' | while read -r resource; do
+    mkdir -p "$classes/$(dirname "${resource#"$root"/}")"
+    cp "$resource" "$classes/${resource#"$root"/}"
+  done
+  finish "$name"
+}
+
+has_java() { [ -n "$(find "$1" -name '*.java' 2>/dev/null | head -n 1)" ]; }
+
+compile_main() {
+  has_java src || return 0
+  stale main src build.sh "$STAMPS/rpc" "$STAMPS/fetched-runtime-compile-protoc" || return 0
+  compile main src build/classes "build/rpc-classes:$(jars runtime compile)"
+}
+
+compile_tests() {
+  fetch test load
+  has_java test || return 0
+  stale tests test build.sh "$STAMPS/main" "$STAMPS/rpc" "$STAMPS/fetched-test-load" || return 0
+  compile tests test build/test-classes "build/classes:build/rpc-classes:$(jars runtime compile test load)"
+}
+
+pack_jars() {
+  local pid status=0 pids=
+  [ -f "$STAMPS/main" ] || return 0
+  if all_jars_there && ! stale jars "$STAMPS/main" "$STAMPS/rpc"; then return 0; fi
+  begin jars
+  echo "packing the jars"
+  pack catalog CatalogMain catalog common & pids="$pids $!"
+  pack order OrderMain order common & pids="$pids $!"
+  pack frontend FrontendMain frontend common & pids="$pids $!"
+  pack verify VerifyMain verify catalog order common & pids="$pids $!"
+  for pid in $pids; do wait "$pid" || status=1; done
+  [ $status = 0 ] || die "the jars could not be packed"
+  finish jars
+}
+
+all_jars_there() {
+  local name
+  for name in $SERVICES verify; do
+    [ ! -d "build/classes/$name" ] || [ -f "build/$name.jar" ] || return 1
+  done
+}
+
+# pack NAME MAIN PACKAGE...: build/NAME.jar; byte for byte the same for the same classes, and then left alone.
+pack() {
+  local name=$1 main=$2 package jar=build/$1.jar work=build/pack/$1
+  shift 2
+  [ -f "build/classes/$name/$main.class" ] || { rm -f "$jar"; return 0; }
+  rm -rf "$work"
+  mkdir -p "$work"
+  {
+    echo "Main-Class: $name.$main"
+    # A line of a manifest holds 72 bytes; the next goes on after a blank.
+    echo "Class-Path: $(jars runtime | sed -e 's|build/lib/|lib/|g' -e 's|:| |g')" | fold -w 70 | sed -e '2,$s/^/ /'
+  } >"$work/manifest"
+  {
+    for package in "$@"; do
+      [ ! -d "build/classes/$package" ] || (cd build/classes && find "$package" -type f) | sed 's|^|-C build/classes |'
+    done
+    [ ! -d build/rpc-classes ] || (cd build/rpc-classes && find rpc -type f) | sed 's|^|-C build/rpc-classes |'
+  } | LC_ALL=C sort >"$work/files"
+  # --date came with 17.0.3
+  "${JAVA_BIN}jar" --create --file "$work/new.jar" --manifest "$work/manifest" --date=2020-01-01T00:00:00Z "@$work/files" 2>/dev/null ||
+    "${JAVA_BIN}jar" --create --file "$work/new.jar" --manifest "$work/manifest" "@$work/files"
+  cmp -s "$work/new.jar" "$jar" || mv "$work/new.jar" "$jar"
+}
+
+build_tests() {
+  lock
+  build_store
+  compile_tests
+  unlock
+}
+
+test_classpath() { echo "build/test-classes:build/classes:build/rpc-classes:$(jars runtime test load)"; }
+
+run_tests() {
+  local selection=--scan-class-path=build/test-classes status=0
+  build_tests
+  need_jdk
+  # shellcheck disable=SC2086
+  "${JAVA_BIN}java" -Xmx512m -cp "$(test_classpath)" org.junit.platform.console.ConsoleLauncher execute \
+    $selection --disable-banner --disable-ansi-colors --details=summary --fail-if-no-tests --reports-dir=build/test-reports || status=$?
+  return $status
+}
+
+# program JAR-OR-CLASS ARGUMENT...: a program of the project takes the place of this script
+program() {
+  local main=$1
+  shift
+  build_tests
+  need_jdk
+  # shellcheck disable=SC2086 # ARGS is a list of words
+  case "$main" in
+    *.jar) exec "${JAVA_BIN}java" -jar "$main" "$@" ${ARGS:-} ;;
+    *) exec "${JAVA_BIN}java" -cp "$(test_classpath)" "$main" "$@" ${ARGS:-} ;;
+  esac
+}
+
+command=${1:-build}
+[ $# -eq 0 ] || shift
+case "$command" in
+  build) build ;;
+  test) run_tests ;;
+  verify) program build/verify.jar "$@" ;;
+  crash) program system.CrashMain "$@" ;;
+  load) program load.LoadMain "$@" ;;
+  bench) program load.BenchMain "$@" ;;
+  evaluate) program load.EvaluateMain "$@" ;;
+  clean) if [ -d build ]; then find build -mindepth 1 -maxdepth 1 ! -name lib ! -name tools -exec rm -rf {} +; fi ;;
+  distclean) rm -rf build ;;
+  help | --help | -h) help ;;
+  *) die "there is no '$command'; ./build.sh help lists what there is." ;;
+esac
