@@ -50,10 +50,7 @@ final class JsonParser {
       case '[' -> readArray(start);
       case '"' -> new JsonString(readString(), start);
       case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> readNumber(start);
-      case 't' -> readWord("true", new JsonBoolean(true, start));
-      case 'f' -> readWord("false", new JsonBoolean(false, start));
-      case 'n' -> readWord("null", new JsonNull(start));
-      default -> throw expected(wanted);
+      default -> readWord(wanted, start);
     };
   }
 
@@ -111,17 +108,22 @@ final class JsonParser {
     skipSpace();
   }
 
-  private JsonValue readWord(String word, JsonValue value) {
-    int end = pos;
-    while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
-      end++;
+  private JsonValue readWord(String wanted, TextLocation start) {
+    int begin = pos;
+    while (Character.isLetterOrDigit(peek())) {
+      pos++;
     }
-    if (end - pos != word.length() || !text.startsWith(word, pos)) {
-      String found = text.substring(pos, Math.min(end, pos + LONGEST_ECHO));
-      throw error("expected " + word + " but found " + found);
-    }
-    pos = end;
-    return value;
+    String word = text.substring(begin, pos);
+    return switch (word) {
+      case "true" -> new JsonBoolean(true, start);
+      case "false" -> new JsonBoolean(false, start);
+      case "null" -> new JsonNull(start);
+      case "" -> throw expected(wanted);
+      default -> {
+        String found = word.substring(0, Math.min(word.length(), LONGEST_ECHO));
+        throw new JsonException("expected " + wanted + " but found '" + found + "'", start);
+      }
+    };
   }
 
   private JsonNumber readNumber(TextLocation start) {
