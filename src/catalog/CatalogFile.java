@@ -1,0 +1,162 @@
+package catalog;
+
+import common.Csv;
+import common.CsvException;
+import common.Money;
+import common.UnusableFileException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads and writes {@code catalog.csv}: the person's file, and the program's checkpoint. */
+public final class CatalogFile {
+  private static final String COLUMNS = "name,price,quantity,sold,from_sale,to_sale";
+  private static final List<String> KNOWN = List.of(COLUMNS.split(","));
+  private static final List<String> NEEDED = KNOWN.subList(0, 3);
+  private static final int MOST_NAME_CHARACTERS = 200;
+
+  private final Path file;
+  private final List<String> header;
+  private final Set<String> names = new HashSet<>();
+
+  private CatalogFile(Path file, List<String> header) {
+    this.file = file;
+    this.header = header;
+  }
+
+  /**
+   * Reads all toys, in the file's order.
+   *
+   * @throws UnusableFileException naming the first line that makes no sense
+   */
+  public static List<CatalogRow> read(Path file) throws IOException, UnusableFileException {
+    List<Csv.Row> rows;
+    try {
+      rows = Csv.parse(Files.readAllBytes(file));
+    } catch (CsvException e) {
+      throw new UnusableFileException(file, e.line(), e.problem());
+    }
+    if (rows.isEmpty()) {
+      throw new UnusableFileException(
+          file, 1, "the file is empty; write the header name,price,quantity and a line a toy, or"
+              + " delete the file to start with the toys that come with the store");
+    }
+    CatalogFile reader = new CatalogFile(file, rows.get(0).fields());
+    reader.checkHeader(rows.get(0).line());
+    List<CatalogRow> toys = new ArrayList<>();
+    for (Csv.Row row : rows.subList(1, rows.size())) {
+      toys.add(reader.toy(row));
+    }
+    return toys;
+  }
+
+  /** The file's text. */
+  public static byte[] write(List<CatalogRow> toys) {
+    StringBuilder out = new StringBuilder(COLUMNS).append('\n');
+    for (CatalogRow toy : toys) {
+      Csv.append(out, toy.name());
+      out.append(',');
+      Money.append(out, toy.priceCents());
+      out.append(',').append(toy.quantity());
+      out.append(',').append(toy.sold());
+      out.append(',').append(toy.fromSale());
+      out.append(',').append(toy.toSale()).append('\n');
+    }
+    return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void checkHeader(int line) throws UnusableFileException {
+    for (String column : NEEDED) {
+      if (!header.contains(column)) {
+        throw new UnusableFileException(
+            file, line, "the column " + column + " is missing; the header is name,price,quantity");
+      }
+    }
+    for (String column : header) {
+      if (!KNOWN.contains(column)) {
+        throw new UnusableFileException(
+            file, line, "the column \"" + column + "\" is not known; the columns are " + COLUMNS);
+      }
+    }
+    if (new HashSet<>(header).size() < header.size()) {
+      throw new UnusableFileException(file, line, "a column stands twice in the header");
+    }
+  }
+
+  private CatalogRow toy(Csv.Row row) throws UnusableFileException {
+    if (row.fields().size() != header.size()) {
+      throw new UnusableFileException(
+          file, row.line(),
+          "the line has " + row.fields().size() + " fields, the header has " + header.size());
+    }
+    try {
+      return toy(row.fields());
+    } catch (IllegalArgumentException e) {
+      throw new UnusableFileException(file, row.line(), e.getMessage());
+    }
+  }
+
+  private CatalogRow toy(List<String> fields) {
+    String name = field(fields, "name");
+    checkName(name);
+    long price;
+    try {
+      price = Money.parseCents(field(fields, "price"));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("the price of " + name + ": " + e.getMessage(), e);
+    }
+    int quantity = (int) number(fields, "quantity", name, Integer.MAX_VALUE);
+    String sold = field(fields, "sold");
+    String from = field(fields, "from_sale");
+    String to = field(fields, "to_sale");
+    if (sold.isEmpty() && from.isEmpty() && to.isEmpty()) {
+      long none = CatalogRow.HAND_WRITTEN;
+      return new CatalogRow(name, price, quantity, 0, none, none);
+    }
+    return new CatalogRow(
+        name,
+        price,
+        quantity,
+        number(fields, "sold", name, Long.MAX_VALUE),
+        number(fields, "from_sale", name, Long.MAX_VALUE),
+        number(fields, "to_sale", name, Long.MAX_VALUE));
+  }
+
+  private void checkName(String name) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("the name is empty");
+    }
+    if (!name.equals(name.strip())) {
+      throw new IllegalArgumentException(
+          "the name \"" + name + "\" begins or ends with a space; names are matched exactly");
+    }
+    if (name.length() > MOST_NAME_CHARACTERS || name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "a name has at most " + MOST_NAME_CHARACTERS + " characters, no control characters");
+    }
+    if (!names.add(name)) {
+      throw new IllegalArgumentException("the toy " + name + " stands in the file twice");
+    }
+  }
+
+  private long number(List<String> fields, String column, String name, long most) {
+    String text = field(fields, column);
+    if (text.matches("[0-9]{1,18}") && Long.parseLong(text) <= most) {
+      return Long.parseLong(text);
+    }
+    throw new IllegalArgumentException(
+        "the " + column + " of " + name + " is \"" + text + "\", not a whole number from 0 to "
+            + Math.min(most, 999_999_999_999_999_999L));
+  }
+
+  /** An absent column reads as empty. */
+  private String field(List<String> fields, String column) {
+    int index = header.indexOf(column);
+    return index < 0 ? "" : fields.get(index);
+  }
+}

@@ -1,0 +1,114 @@
+package catalog;
+
+import common.Disk;
+import common.Failures;
+import common.Journal;
+import common.Log;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes the stock to {@code catalog.csv} soon after a sale, beside the sales and without stopping
+ * them, and begins a new journal segment when the old ones are no longer needed: the checkpoint has
+ * their sales, and the order service has recorded them. At most two segments are kept.
+ */
+final class Checkpointer {
+  /** A segment is closed when it has so many rows. */
+  static final int SEGMENT_ROWS = 1 << 15;
+
+  private static final long PAUSE_MILLIS = 500;
+
+  /** A checkpoint takes at most this share of the time, however large the catalogue. */
+  private static final int PAUSE_PER_WORK = 20;
+
+  private final Path checkpoint;
+  private final Path previous;
+  private final Disk disk;
+  private final Inventory inventory;
+  private final Journal<Sale> journal;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread worker = new Thread(task, "catalog-checkpoint");
+            worker.setDaemon(true);
+            return worker;
+          });
+
+  /** All sales below are in the checkpoint; all in the older segment are below {@code oldEnd}. */
+  private long written;
+
+  private long oldEnd;
+  private boolean failed;
+
+  Checkpointer(
+      Path folder, Disk disk, Inventory inventory, Journal<Sale> journal, long previousEnd) {
+    this.checkpoint = folder.resolve("catalog.csv");
+    this.previous = folder.resolve("sales.previous.csv");
+    this.disk = disk;
+    this.inventory = inventory;
+    this.journal = journal;
+    this.oldEnd = previousEnd;
+    this.written = -1;
+  }
+
+  void start() {
+    thread.schedule(this::run, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void run() {
+    long start = System.nanoTime();
+    try {
+      write();
+      rotateIfFull();
+    } catch (RuntimeException e) {
+      Log.error("the checkpoint failed", e);
+    }
+    long work = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    long pause = Math.max(PAUSE_MILLIS, PAUSE_PER_WORK * work);
+    if (!thread.isShutdown()) {
+      thread.schedule(this::run, pause, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * Writes a checkpoint, if there were sales since the last. A failure is logged and loses nothing:
+   * the sales are in the journal, which then is not cut either.
+   */
+  synchronized void write() {
+    List<CatalogRow> rows = inventory.rows();
+    long upTo = rows.isEmpty() ? written : rows.get(0).toSale();
+    if (upTo == written) {
+      return;
+    }
+    try {
+      disk.replace(checkpoint, CatalogFile.write(rows));
+      written = upTo;
+      failed = false;
+    } catch (IOException e) {
+      if (!failed) {
+        Log.warn(
+            checkpoint + " could not be written (" + Failures.reason(e) + "); the sales are safe"
+                + " in sales.csv, and it is tried again");
+      }
+      failed = true;
+    }
+  }
+
+  private void rotateIfFull() {
+    long unneeded = Math.min(written, inventory.recordedBelow());
+    if (journal.rows() >= SEGMENT_ROWS && unneeded >= oldEnd) {
+      journal.rotate(previous).join();
+      oldEnd = inventory.published();
+    }
+  }
+
+  /** Ends the thread, and writes the last checkpoint. */
+  void close() {
+    thread.shutdown();
+    write();
+  }
+}

@@ -1,0 +1,51 @@
+package common;
+
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+
+/** Refusals as gRPC status codes, and back. */
+public final class RpcStatus {
+  /** Of gRPC's retry design (A6): a negative number tells the caller not to try again. */
+  private static final Metadata.Key<String> PUSHBACK =
+      Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
+  private RpcStatus() {}
+
+  /** For a handler to end its call with. */
+  public static StatusRuntimeException of(Refusal refusal) {
+    Metadata trailers = new Metadata();
+    trailers.put(PUSHBACK, "-1");
+    return code(refusal).toStatus().withDescription(refusal.sentence()).asRuntimeException(trailers);
+  }
+
+  /** What a caller learns from a failed call that buys. */
+  public static Refusal refusal(Throwable failure) {
+    return switch (Status.fromThrowable(failure).getCode()) {
+      case NOT_FOUND -> Refusal.UNKNOWN_TOY;
+      case FAILED_PRECONDITION -> Refusal.TOO_LITTLE_STOCK;
+      case INVALID_ARGUMENT -> Refusal.BAD_QUANTITY;
+      case ALREADY_EXISTS -> Refusal.KEY_REUSED;
+      case RESOURCE_EXHAUSTED -> Refusal.OVERLOADED;
+      default -> Refusal.UNKNOWN_OUTCOME;
+    };
+  }
+
+  /** Whether the call may be sent again: it got lost on the way, and the server did not object. */
+  static boolean mayRetry(Throwable failure) {
+    Metadata trailers = Status.trailersFromThrowable(failure);
+    return Status.fromThrowable(failure).getCode() == Status.Code.UNAVAILABLE
+        && (trailers == null || trailers.get(PUSHBACK) == null);
+  }
+
+  private static Status.Code code(Refusal refusal) {
+    return switch (refusal) {
+      case UNKNOWN_TOY -> Status.Code.NOT_FOUND;
+      case TOO_LITTLE_STOCK -> Status.Code.FAILED_PRECONDITION;
+      case BAD_QUANTITY, BAD_REQUEST -> Status.Code.INVALID_ARGUMENT;
+      case KEY_REUSED -> Status.Code.ALREADY_EXISTS;
+      case OVERLOADED -> Status.Code.RESOURCE_EXHAUSTED;
+      case UNKNOWN_OUTCOME -> Status.Code.UNAVAILABLE;
+    };
+  }
+}
