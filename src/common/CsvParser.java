@@ -54,13 +54,12 @@ final class CsvParser {
   }
 
   private String readQuoted() {
-    int start = line;
     StringBuilder field = new StringBuilder();
     do {
       pos++;
       int quote = text.indexOf('"', pos);
       if (quote < 0) {
-        throw new CsvException(start, "the quote that begins here has no end");
+        throw new CsvException(line, "the quote that begins here has no end");
       }
       field.append(text, pos, quote);
       pos = quote + 1;

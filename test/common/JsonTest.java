@@ -132,6 +132,7 @@ final class JsonTest {
           "\\uddf8",
           "\\ud83e\\ud83e",
           "\\uddf8\\ud83e",
+          "\\uddf8\\uddf8",
           "\\ud83ex",
           "\\ud83e\\n",
           "a\\ud83e\\u0041"
