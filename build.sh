@@ -117,6 +117,46 @@ sha256() {
   fi | cut -d ' ' -f 1
 }
 
+# ---------------------------------------------------------------- processes
+
+# Line by line, and each line at once: mawk waits for a full buffer unless told otherwise.
+awk_lines() {
+  case "$(awk -W version 2>&1 </dev/null)" in
+    mawk*) awk -W interactive "$@" ;;
+    *) awk "$@" ;;
+  esac
+}
+
+# own_group COMMAND...: runs it in a process group of its own and waits for it. Ctrl-C and TERM stop the whole group, and
+# nothing that it started outlives it. (A plain background job would be deaf to SIGINT, and so would its children.)
+own_group() {
+  local status=0 group
+  set -m
+  "$@" </dev/null &
+  group=$!
+  set +m
+  trap 'end_group $group; exit 130' INT
+  trap 'end_group $group; exit 143' TERM HUP
+  wait $group || status=$?
+  end_group $group
+  trap - INT TERM HUP
+  return $status
+}
+
+# end_group GROUP: SIGTERM to what is left of it, SIGKILL to what is still there after 10 s
+end_group() {
+  local tries=0
+  kill -TERM -- "-$1" 2>/dev/null || return 0
+  while kill -0 -- "-$1" 2>/dev/null; do
+    sleep 0.1
+    tries=$((tries + 1))
+    if [ $tries -gt 100 ]; then
+      kill -KILL -- "-$1" 2>/dev/null || true
+      return 0
+    fi
+  done
+}
+
 # ---------------------------------------------------------------- what comes from outside
 
 # artefacts USE...: a line "sha256 coordinate file" for each artefact of these uses that this platform needs
@@ -189,8 +229,10 @@ maven_copy() {
     echo "</artifactItems><outputDirectory>\${project.basedir}</outputDirectory></configuration></plugin></plugins></build></project>"
   } >build/fetch/pom.xml
   echo "fetching $(echo "$1" | wc -w | tr -d ' ') files with Maven"
-  mvn -B -q -U -Dstyle.color=never -f build/fetch/pom.xml dependency:copy ||
+  if ! mvn -B -q -U -Dstyle.color=never -f build/fetch/pom.xml dependency:copy >build/fetch/maven.log 2>&1; then
+    grep -m 5 ERROR build/fetch/maven.log >&2 || cat build/fetch/maven.log >&2
     die "Maven could not fetch the files of dependencies.txt (its reason is above): check the network and Maven's proxy settings, then try again."
+  fi
 }
 
 # check SHA COORDINATE FILE: the file, or what Maven has just brought for it, has this checksum.
@@ -335,15 +377,96 @@ build_tests() {
 
 test_classpath() { echo "build/test-classes:build/classes:build/rpc-classes:$(jars runtime test load)"; }
 
+# ---------------------------------------------------------------- test
+
+# The junit launcher's options that select what TESTS names: packages, classes, methods (Class#method), or all there is
+selection() {
+  local name file
+  [ $# -gt 0 ] || echo "--scan-class-path=build/test-classes"
+  for name in "$@"; do
+    case "$name" in
+      *'#'*) echo "--select-method=$name" ;;
+      *.[A-Z]*) echo "--select-class=$name" ;;
+      [A-Z]*)
+        file=$(find test -name "$name.java" | head -n 1)
+        [ -n "$file" ] || die "there is no test class $name under test/"
+        file=${file#test/}
+        echo "--select-class=$(echo "${file%.java}" | tr / .)"
+        ;;
+      *) echo "--select-package=$name" ;;
+    esac
+  done
+}
+
+# Reads the launcher's feed; shows a line for each class and each failure without the frames of JUnit and the JDK.
+# The whole of it, with what the tests and the services under test print, is kept in the file LOG.
+TEST_FEED='
+  function flush_class() {
+    if (class == "") return
+    printf "  %-40s %3d passed%s\n", class, good, bad ? ", " bad " failed" : ""
+    fflush()
+    class = ""; good = bad = 0
+  }
+  { print > LOG }
+  /^JUnit Jupiter > .* :: [A-Z]+$/ {
+    status = $NF
+    split($0, part, / > | :: /)
+    if (part[2] != class) { flush_class(); class = part[2] }
+    failing = (status == "FAILED")
+    if (status == "SUCCESSFUL") good++
+    if (failing) {
+      bad++
+      sub(/^JUnit Jupiter > /, ""); sub(/ :: FAILED$/, "")
+      print "FAILED " $0
+    }
+    next
+  }
+  /^Test run finished/ { failing = 0; flush_class(); summary = 1; print ""; print; next }
+  summary && /^\[ +[1-9][0-9]* (tests (skipped|aborted)|containers failed)/ { gsub(/[][]/, ""); sub(/ +$/, ""); sub(/^ +/, "  "); print }
+  failing && /^\t/ && !/^\t\tat (java\.base|org\.junit)[.\/]/ { print; fflush() }
+'
+
 run_tests() {
-  local selection=--scan-class-path=build/test-classes status=0
+  local options count passed failed status=0 log=build/test-output.log
+  # shellcheck disable=SC2086 # a list of words
+  options=$(selection ${TESTS:-} "$@")
   build_tests
+  has_java test || die "there are no tests under test/"
   need_jdk
-  # shellcheck disable=SC2086
-  "${JAVA_BIN}java" -Xmx512m -cp "$(test_classpath)" org.junit.platform.console.ConsoleLauncher execute \
-    $selection --disable-banner --disable-ansi-colors --details=summary --fail-if-no-tests --reports-dir=build/test-reports || status=$?
+  rm -rf build/test-reports build/test-feed
+  mkfifo build/test-feed
+  awk_lines -v LOG="$log" "$TEST_FEED" <build/test-feed &
+  local feed=$!
+  # shellcheck disable=SC2086 # a list of words
+  own_group "${JAVA_BIN}java" -Xmx512m -cp "$(test_classpath)" org.junit.platform.console.ConsoleLauncher execute \
+    $options --disable-banner --disable-ansi-colors --details=testfeed --reports-dir=build/test-reports \
+    >build/test-feed 2>&1 || status=$?
+  wait $feed || true
+  rm -f build/test-feed
+
+  passed=$(summary_count 'tests successful' "$log")
+  failed=0
+  for count in $(summary_count 'tests failed' "$log") $(summary_count 'containers failed' "$log"); do
+    failed=$((failed + count))
+  done
+  if [ -z "$passed" ]; then
+    tail -n 20 "$log" >&2
+    die "the test run broke off with exit status $status before its end; all it said is in $log."
+  fi
+  if [ $((passed + failed)) = 0 ]; then
+    echo "build.sh: no test ran; does TESTS name a package or class under test/?" >&2
+    status=2
+  fi
+  [ $status != 0 ] || [ $failed = 0 ] || status=1
+  [ $status = 0 ] || echo "the whole output is in $log, a report for each class in build/test-reports"
+  echo "$passed passed, $failed failed"
   return $status
 }
+
+# summary_count WHAT LOG: the number before WHAT in the launcher's summary
+summary_count() { sed -n "s/^\[ *\([0-9][0-9]*\) $1 *\]\$/\1/p" "$2" | tail -n 1; }
+
+# ---------------------------------------------------------------- run
 
 # program JAR-OR-CLASS ARGUMENT...: a program of the project takes the place of this script
 program() {
@@ -362,7 +485,7 @@ command=${1:-build}
 [ $# -eq 0 ] || shift
 case "$command" in
   build) build ;;
-  test) run_tests ;;
+  test) run_tests "$@" ;;
   verify) program build/verify.jar "$@" ;;
   crash) program system.CrashMain "$@" ;;
   load) program load.LoadMain "$@" ;;
