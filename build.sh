@@ -119,11 +119,11 @@ sha256() {
 
 # ---------------------------------------------------------------- processes
 
-# Line by line, and each line at once: mawk waits for a full buffer unless told otherwise.
+# awk, line by line and each line at once (mawk waits for a full buffer unless told otherwise); only as a background job.
 awk_lines() {
-  case "$(awk -W version 2>&1 </dev/null)" in
-    mawk*) awk -W interactive "$@" ;;
-    *) awk "$@" ;;
+  case "$(awk -W version 2>&1 </dev/null || true)" in
+    mawk*) exec awk -W interactive "$@" ;;
+    *) exec awk "$@" ;;
   esac
 }
 
@@ -468,6 +468,250 @@ summary_count() { sed -n "s/^\[ *\([0-9][0-9]*\) $1 *\]\$/\1/p" "$2" | tail -n 1
 
 # ---------------------------------------------------------------- run
 
+# service_command NAME: how this service is started, as words
+service_command() {
+  local heap=64m archive=build/cds/$1.jsa
+  [ "$1" != order ] || heap=128m
+  echo "${JAVA_BIN}java -XX:+UseSerialGC -Xmx$heap"
+  if [ "$archive" -nt "build/$1.jar" ]; then echo "-Xshare:auto -XX:SharedArchiveFile=$archive"; fi
+  echo "-jar build/$1.jar"
+}
+
+# Puts the service's name before each of its lines. Leaves the address of its ready line in RUN/NAME.ready, and its last
+# lines, once it has ended, in RUN/NAME.last.
+SERVICE_LOG='
+  { printf "%-8s | %s\n", NAME, $0; fflush(); last[NR % 15] = $0 }
+  $0 ~ NAME " listening on [^ ]+$" { print $NF > (RUN "/" NAME ".ready"); close(RUN "/" NAME ".ready") }
+  END { for (i = NR - 14; i <= NR; i++) if (i > 0) print "    " last[i % 15] > (RUN "/" NAME ".last") }
+'
+
+# start_service NAME: its process in PID_NAME, its log's in LOG_NAME. Each in its own group, so that the terminal's Ctrl-C
+# reaches only this script, which then stops them in order.
+start_service() {
+  local name=$1
+  mkfifo "$RUN/$name.out"
+  set -m
+  awk_lines -v NAME="$name" -v RUN="$RUN" "$SERVICE_LOG" <"$RUN/$name.out" &
+  eval "LOG_$name=$!"
+  # shellcheck disable=SC2046 # a list of words
+  $(service_command "$name") </dev/null >"$RUN/$name.out" 2>&1 &
+  eval "PID_$name=$!"
+  set +m
+  RUNNING="$RUNNING $name"
+}
+
+pid_of() { eval "echo \$PID_$1"; }
+
+address_of() { cat "$RUN/$1.ready" 2>/dev/null || true; }
+
+# A pause that a signal ends at once; false when the store is to stop, also because its terminal has gone.
+pause() {
+  sleep "$1" &
+  wait $! 2>/dev/null || true
+  if [ -n "$TERMINAL" ] && [ ! -t 0 ]; then STOPPING=yes; fi
+  [ -z "$STOPPING" ]
+}
+
+# bury: finds services that have ended, names each with its exit status and last lines; false when there was one.
+bury() {
+  local name status living= found=
+  for name in $RUNNING; do
+    if kill -0 "$(pid_of "$name")" 2>/dev/null; then
+      living="$living $name"
+      continue
+    fi
+    found=yes
+    status=0
+    { wait "$(pid_of "$name")" || status=$?; } 2>/dev/null
+    eval "wait \$LOG_$name" 2>/dev/null || true
+    echo
+    echo "The $name service has ended with exit status $status$(signal_name $status). Its last lines:"
+    cat "$RUN/$name.last" 2>/dev/null || echo "    (it said nothing)"
+  done
+  RUNNING=$living
+  [ -z "$found" ]
+}
+
+signal_name() {
+  if [ "$1" -gt 128 ] && kill -l $(($1 - 128)) >/dev/null 2>&1; then echo " (SIG$(kill -l $(($1 - 128))))"; fi
+}
+
+# stop_services: in order, as the frontend needs the order service and that the catalog; each may take 15 s to finish its work.
+stop_services() {
+  local name pid tries
+  trap '' INT TERM HUP
+  for name in frontend order catalog; do
+    case " $RUNNING " in *" $name "*) ;; *) continue ;; esac
+    pid=$(pid_of "$name")
+    kill -TERM "$pid" 2>/dev/null || true
+    tries=0
+    while kill -0 "$pid" 2>/dev/null; do
+      if [ $tries = 150 ]; then
+        echo "$name does not stop (process $pid): killing it"
+        kill -KILL "$pid" 2>/dev/null || true
+        RUN_STATUS=1
+      fi
+      tries=$((tries + 1))
+      sleep 0.1
+    done
+    wait "$pid" 2>/dev/null || true
+    eval "wait \$LOG_$name" 2>/dev/null || true
+  done
+  RUNNING=
+}
+
+any_alive() {
+  local pid
+  for pid in "$@"; do
+    if kill -0 "$pid" 2>/dev/null; then return 0; fi
+  done
+  return 1
+}
+
+# Stops the services when this script is killed without a chance to do it, and asks it to stop when make is killed so.
+watch_over() {
+  local name pids= signal pid tries
+  for name in $RUNNING; do pids="$pids $(pid_of "$name")"; done
+  set -m
+  (
+    set +e
+    trap '' INT HUP
+    while kill -0 $$ 2>/dev/null; do
+      if [ "${MAKELEVEL:-0}" != 0 ] && ! kill -0 $PPID 2>/dev/null; then kill -TERM $$; fi
+      sleep 1
+    done
+    for signal in TERM KILL; do
+      for pid in $pids; do kill -$signal "$pid" 2>/dev/null; done
+      tries=0
+      until [ $tries = 150 ] || ! any_alive $pids; do
+        tries=$((tries + 1))
+        sleep 0.1
+      done
+    done
+    rm -rf "$RUN"
+  ) </dev/null >/dev/null 2>&1 &
+  WATCHER=$!
+  set +m
+}
+
+end_run() {
+  stop_services
+  [ -z "$WATCHER" ] || kill -KILL -- "-$WATCHER" 2>/dev/null || true
+  { [ -z "$WATCHER" ] || wait "$WATCHER" || true; } 2>/dev/null
+  rm -rf "$RUN"
+}
+
+# wait_until WHAT CONDITION...: false when that takes longer than 60 s, a service ends, or the store is to stop
+wait_until() {
+  local what=$1 tries=0
+  shift
+  until "$@"; do
+    bury || return 1
+    pause 0.1 || return 1
+    tries=$((tries + 1))
+    if [ $tries = 600 ]; then
+      echo "$what is not ready after 60 s"
+      return 1
+    fi
+  done
+}
+
+said_ready() { [ -n "$(address_of "$1")" ]; }
+
+store_answers() {
+  said_ready catalog && said_ready order && said_ready frontend || return 1
+  ! command -v curl >/dev/null ||
+    [ "$(curl -s -o /dev/null -w '%{http_code}' --noproxy '*' --max-time 5 "http://$(store_host)/health")" = 200 ]
+}
+
+# The frontend's address as this machine reaches it, also when it listens on all of them
+store_host() {
+  local address
+  address=$(address_of frontend)
+  case "$address" in
+    0.0.0.0:* | '[::]:'* | '[0:0:0:0:0:0:0:0]:'*) echo "127.0.0.1:${address##*:}" ;;
+    *) echo "$address" ;;
+  esac
+}
+
+run_store() {
+  local name url
+  build
+  need_jdk
+  for name in $SERVICES; do [ -f "build/$name.jar" ] || die "there is no build/$name.jar: is src/$name complete?"; done
+  RUN=$(mktemp -d "${TMPDIR:-/tmp}/toystore.XXXXXX")
+  RUNNING='' STOPPING='' WATCHER='' TERMINAL='' RUN_STATUS=0
+  if [ -t 0 ]; then TERMINAL=yes; fi
+  trap 'STOPPING=yes' INT TERM HUP
+  trap end_run EXIT
+  # The port 0 means any free one: then the others are told which it is.
+  start_service catalog
+  if [ "${CATALOG_PORT:-}" = 0 ] && wait_until catalog said_ready catalog; then
+    CATALOG_PORT=$(address_of catalog) && export CATALOG_PORT="${CATALOG_PORT##*:}"
+  fi
+  start_service order
+  if [ "${ORDER_PORT:-}" = 0 ] && wait_until order said_ready order; then
+    ORDER_PORT=$(address_of order) && export ORDER_PORT="${ORDER_PORT##*:}"
+  fi
+  start_service frontend
+  watch_over
+  if ! wait_until "the store" store_answers; then
+    [ -n "$STOPPING" ] || die "the store did not start; what the services say above tells why. All of it is stopped."
+    stop_services
+    echo "The store is closed."
+    exit $RUN_STATUS
+  fi
+  url=http://$(store_host)
+  echo
+  echo "The store is open at $url (Ctrl-C closes it). Try, in another terminal:"
+  echo
+  echo "  curl $url/products/Tux"
+  echo "  curl -d '{\"name\":\"Tux\",\"quantity\":1}' $url/orders"
+  echo
+  keep_running
+  echo
+  echo "Closing the store."
+  stop_services
+  echo "The store is closed."
+  exit $RUN_STATUS
+}
+
+# Until a signal, or until no service is left
+keep_running() {
+  local name before
+  while pause 0.5; do
+    before=$RUNNING
+    bury && continue
+    RUN_STATUS=1
+    for name in $before; do
+      case " $RUNNING " in *" $name "*) continue ;; esac
+      echo "Start it again, in another terminal, with:"
+      echo "  (cd '$TOYSTORE_HOME' && $(settings)$(echo $(service_command "$name")))"
+    done
+    [ -n "$RUNNING" ] || { echo "No service is left."; return 0; }
+    echo "The others go on:$RUNNING."
+    echo
+  done
+}
+
+# The settings of this environment, as a shell wants them before a command
+settings() {
+  local name
+  for name in BIND_HOST FRONTEND_PORT CATALOG_HOST CATALOG_PORT ORDER_HOST ORDER_PORT DATA_DIR WORKERS; do
+    if [ -n "${!name+set}" ]; then printf "%s='%s' " "$name" "${!name}"; fi
+  done
+}
+
+# compose ARGUMENT...: docker compose, whichever of its two forms is here
+compose() {
+  if docker compose version >/dev/null 2>&1; then
+    exec docker compose "$@"
+  elif command -v docker-compose >/dev/null; then
+    exec docker-compose "$@"
+  fi
+  die "there is no docker compose here: install Docker with its compose plugin, or start the store without containers: make run."
+}
+
 # program JAR-OR-CLASS ARGUMENT...: a program of the project takes the place of this script
 program() {
   local main=$1
@@ -486,6 +730,10 @@ command=${1:-build}
 case "$command" in
   build) build ;;
   test) run_tests "$@" ;;
+  run) run_store ;;
+  up) compose up --build --detach --wait ;;
+  down) compose down ;;
+  logs) compose logs --follow ;;
   verify) program build/verify.jar "$@" ;;
   crash) program system.CrashMain "$@" ;;
   load) program load.LoadMain "$@" ;;
