@@ -1,0 +1,28 @@
+package frontend;
+
+import common.Log;
+
+/** A line per request, naming client and thread. */
+@FunctionalInterface
+interface AccessLog {
+  /**
+   * Called by the thread that handled the request, after the reply was written.
+   *
+   * @param nanos from the request being read to the reply being written
+   */
+  void log(String client, Request request, int status, long nanos);
+
+  /** To the service's log. */
+  static AccessLog lines() {
+    return (client, request, status, nanos) -> {
+      long micros = nanos / 1000;
+      StringBuilder line = new StringBuilder(120);
+      line.append("client=").append(client);
+      line.append(" thread=").append(Thread.currentThread().getName()).append(' ');
+      line.append(request.method()).append(' ').append(request.path()).append(' ');
+      line.append(status).append(' ').append(micros / 1000).append('.');
+      line.append((char) ('0' + micros / 100 % 10)).append((char) ('0' + micros / 10 % 10));
+      Log.info(line.append(" ms"));
+    };
+  }
+}

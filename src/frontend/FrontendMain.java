@@ -1,0 +1,50 @@
+package frontend;
+
+import common.ServiceProcess;
+
+/** Runs the frontend: see {@code --help}. */
+public final class FrontendMain {
+  private static final String HELP =
+      """
+      frontend: the store's door, HTTP and JSON
+
+      usage: java -jar frontend.jar
+
+      Settings are environment variables:
+        BIND_HOST      address to listen on                         127.0.0.1
+        FRONTEND_PORT  port to listen on, 0 for a free one          8080
+        CATALOG_HOST   where the catalog is                         127.0.0.1
+        CATALOG_PORT                                                9101
+        ORDER_HOST     where the order service is                   127.0.0.1
+        ORDER_PORT                                                  9102
+        WORKERS        threads in the fixed pool                    %d on this machine
+
+      Ends in order on SIGTERM and Ctrl-C (status 0). Status 2: it could not start; the reason
+      stands on standard error.
+      """;
+
+  private static final int WORKERS_PER_CORE = 64;
+  private static final int MOST_WORKERS = 1024;
+
+  private FrontendMain() {}
+
+  /** Runs until it is told to stop. */
+  public static void main(String[] arguments) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    int workers = Math.min(MOST_WORKERS, WORKERS_PER_CORE * cores);
+    ServiceProcess.run(
+        "frontend",
+        HELP.formatted(workers),
+        arguments,
+        settings ->
+            FrontendService.start(
+                new FrontendService.Options(
+                    settings.host("BIND_HOST", "127.0.0.1"),
+                    settings.port("FRONTEND_PORT", 8080),
+                    settings.workers(workers),
+                    settings.host("CATALOG_HOST", "127.0.0.1"),
+                    settings.port("CATALOG_PORT", 9101),
+                    settings.host("ORDER_HOST", "127.0.0.1"),
+                    settings.port("ORDER_PORT", 9102))));
+  }
+}

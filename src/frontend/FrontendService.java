@@ -1,0 +1,159 @@
+package frontend;
+
+import com.sun.net.httpserver.HttpServer;
+import common.Failures;
+import common.Log;
+import common.RpcChannel;
+import common.ServiceProcess;
+import common.StartException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The frontend: HTTP and JSON for clients, gRPC to the catalog and the order service. */
+public final class FrontendService implements ServiceProcess.Service {
+  private static final int BACKLOG = 1024;
+  private static final int QUEUE_PER_WORKER = 64;
+  private static final int MOST_READERS = 256;
+  private static final long READER_IDLE_SECONDS = 10;
+  private static final long DRAIN_MILLIS = 10_000;
+
+  private final String host;
+  private final RpcChannel catalog;
+  private final RpcChannel order;
+  private final Gate gate = new Gate();
+  private final Workers workers;
+  private final ExecutorService readers;
+  private final HttpServer server;
+
+  static {
+    // The JDK's server reads these once, when its first class is loaded.
+    setIfUnset("sun.net.httpserver.nodelay", "true");
+    // Seconds to send a whole request in, and to be answered in.
+    setIfUnset("sun.net.httpserver.maxReqTime", "5");
+    setIfUnset("sun.net.httpserver.maxRspTime", "20");
+    setIfUnset("sun.net.httpserver.maxIdleConnections", "20000");
+    setIfUnset("sun.net.httpserver.idleInterval", "60");
+  }
+
+  private static void setIfUnset(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /**
+   * Settings.
+   *
+   * @param port 0 for any free one
+   * @param workers threads in the fixed pool
+   */
+  public record Options(
+      String host,
+      int port,
+      int workers,
+      String catalogHost,
+      int catalogPort,
+      String orderHost,
+      int orderPort) {}
+
+  private FrontendService(Options options, AccessLog accessLog) throws IOException {
+    host = options.host();
+    server = HttpServer.create(new InetSocketAddress(host, options.port()), BACKLOG);
+    catalog = new RpcChannel("catalog", options.catalogHost(), options.catalogPort());
+    order = new RpcChannel("order", options.orderHost(), options.orderPort());
+    Routes routes =
+        new Routes(
+            new Products(catalog),
+            new Orders(order),
+            new Health(catalog, order, gate::isDraining));
+    workers = new Workers(options.workers(), QUEUE_PER_WORKER);
+    readers = readers();
+    server.setExecutor(readers);
+    server.createContext("/", new Intake(workers, routes::handle, gate, accessLog));
+  }
+
+  /**
+   * Listens. The services behind it need not be there yet.
+   *
+   * @throws StartException if the port cannot be used
+   */
+  public static FrontendService start(Options options) throws StartException {
+    return start(options, AccessLog.lines());
+  }
+
+  static FrontendService start(Options options, AccessLog accessLog) throws StartException {
+    try {
+      FrontendService service = new FrontendService(options, accessLog);
+      service.server.start();
+      return service;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartException(
+          "cannot listen on " + options.host() + ":" + options.port() + ": "
+              + Failures.reason(e) + "; is another program using the port?");
+    }
+  }
+
+  /**
+   * Threads that read requests: as many as there are senders at a time, so that slow ones do not
+   * hold up the others, and the last one to be free is the first to be used again.
+   */
+  private static ExecutorService readers() {
+    AtomicInteger count = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        0,
+        MOST_READERS,
+        READER_IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        task -> {
+          Thread thread = new Thread(task, "reader-" + count.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        },
+        FrontendService::waitForReader);
+  }
+
+  /** A rejection would reset the connection: instead the server waits until a reader is free. */
+  private static void waitForReader(Runnable task, ThreadPoolExecutor pool) {
+    try {
+      while (!pool.isShutdown()
+          && !pool.getQueue().offer(task, 100, TimeUnit.MILLISECONDS)) {
+        Thread.onSpinWait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public String address() {
+    return host + ":" + port();
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** Turns new requests away, answers those in hand, then closes all connections. */
+  @Override
+  public void close() {
+    try {
+      if (!gate.close(DRAIN_MILLIS)) {
+        Log.warn("some requests did not end within " + DRAIN_MILLIS + " ms and are cut off");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.stop(0);
+    readers.shutdownNow();
+    workers.close();
+    catalog.close();
+    order.close();
+  }
+}

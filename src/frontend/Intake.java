@@ -1,0 +1,151 @@
+package frontend;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import common.Failures;
+import common.Log;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Reads a request on a reading thread, and hands it to the worker that is its client's home. So a
+ * slow sender never holds a worker, and requests without a reply yet wait in that worker's queue.
+ */
+final class Intake implements HttpHandler {
+  static final int MOST_BODY_BYTES = 64 * 1024;
+
+  /** A request that waited longer than this for its worker is too old to be begun. */
+  private static final long MOST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private static final String TOO_MANY = "too many requests are waiting, try again soon";
+
+  private final Workers workers;
+  private final Function<Request, Reply> routes;
+  private final Gate gate;
+  private final AccessLog accessLog;
+
+  Intake(Workers workers, Function<Request, Reply> routes, Gate gate, AccessLog accessLog) {
+    this.workers = workers;
+    this.routes = routes;
+    this.gate = gate;
+    this.accessLog = accessLog;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) {
+    if (!gate.enter()) {
+      return;
+    }
+    boolean handedOver = false;
+    try {
+      handedOver = read(exchange);
+    } catch (IOException e) {
+      // The client went away or was too slow: there is nobody to answer.
+      exchange.close();
+    } catch (RuntimeException | Error e) {
+      Log.error("a request could not be read", e);
+      exchange.close();
+    } finally {
+      if (!handedOver) {
+        gate.leave();
+      }
+    }
+  }
+
+  /** True if a worker took the request, and so leaves the gate when it is done. */
+  private boolean read(HttpExchange exchange) throws IOException {
+    String known = Clients.id(exchange.getRequestHeaders().get("Cookie"));
+    int worker = known == null ? workers.leastBusy() : Clients.home(known, workers.count());
+    String client = known == null ? Clients.newId(worker, workers.count()) : known;
+    if (known == null) {
+      exchange.getResponseHeaders().set("Set-Cookie", Clients.setCookie(client));
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY_BYTES + 1);
+    Request request;
+    try {
+      request = request(exchange, body);
+    } catch (IllegalArgumentException e) {
+      refuse(exchange, Reply.error(400, e.getMessage()));
+      return false;
+    }
+    if (body.length > MOST_BODY_BYTES) {
+      refuse(exchange, Reply.error(413, "the body is larger than " + MOST_BODY_BYTES + " bytes"));
+      return false;
+    }
+    if (!gate.beginWork()) {
+      refuse(exchange, Reply.unavailable("the store is about to stop"));
+      return false;
+    }
+    long start = System.nanoTime();
+    if (!workers.submit(worker, () -> work(exchange, client, request, start))) {
+      gate.endWork();
+      refuse(exchange, Reply.unavailable(TOO_MANY));
+      return false;
+    }
+    return true;
+  }
+
+  private static Request request(HttpExchange exchange, byte[] body) {
+    String path = exchange.getRequestURI().getRawPath();
+    if (path == null || !path.startsWith("/")) {
+      throw new IllegalArgumentException("the request has no path");
+    }
+    List<String> segments = Paths.segments(path);
+    return new Request(
+        exchange.getRequestMethod(), path, segments, exchange.getRequestHeaders(), body);
+  }
+
+  private static void refuse(HttpExchange exchange, Reply reply) throws IOException {
+    if (reply.status() != 400) {
+      exchange.getResponseHeaders().set("Connection", "close");
+    }
+    send(exchange, reply);
+  }
+
+  private void work(HttpExchange exchange, String client, Request request, long start) {
+    Reply reply = null;
+    try (exchange) {
+      reply = answer(request, start);
+      send(exchange, reply);
+    } catch (IOException e) {
+      Log.info("client=" + client + " went away before its reply: " + Failures.reason(e));
+    } finally {
+      gate.endWork();
+      gate.leave();
+    }
+    if (reply != null) {
+      accessLog.log(client, request, reply.status(), System.nanoTime() - start);
+    }
+  }
+
+  private Reply answer(Request request, long start) {
+    if (System.nanoTime() - start > MOST_WAIT_NANOS) {
+      return Reply.unavailable(TOO_MANY);
+    }
+    try {
+      return routes.apply(request);
+    } catch (RuntimeException | Error e) {
+      Log.error(request.method() + " " + request.path() + " failed", e);
+      return Reply.error(500, "the store failed on this request; its log tells more");
+    }
+  }
+
+  private static void send(HttpExchange exchange, Reply reply) throws IOException {
+    try (exchange) {
+      Headers headers = exchange.getResponseHeaders();
+      headers.set("Content-Type", "application/json");
+      reply.headers().forEach(headers::set);
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        // Given to sendResponseHeaders, the length of a HEAD is logged as a fault, and dropped.
+        headers.set("Content-Length", Integer.toString(reply.body().length));
+        exchange.sendResponseHeaders(reply.status(), -1);
+      } else {
+        exchange.sendResponseHeaders(reply.status(), reply.body().length);
+        exchange.getResponseBody().write(reply.body());
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package frontend;
+
+import common.Json;
+import common.JsonException;
+import common.JsonObject;
+import common.JsonWriter;
+import common.PurchaseId;
+import common.Refusal;
+import common.RpcChannel;
+import common.RpcStatus;
+import io.grpc.Status;
+import java.util.Map;
+import rpc.order.BuyReply;
+import rpc.order.BuyRequest;
+import rpc.order.GetRequest;
+import rpc.order.OrderGrpc;
+import rpc.order.OrderRecord;
+
+/** {@code POST /orders} and {@code GET /orders/<number>}. */
+final class Orders {
+  private static final long BUY_MILLIS = 3000;
+  private static final long GET_MILLIS = 1000;
+
+  /**
+   * The contract's code of a refused order. It stands in the body only: an HTTP 304 may have none
+   * (RFC 9110, section 15.4.5).
+   */
+  private static final int COULD_NOT_POST = 304;
+
+  private final RpcChannel order;
+
+  Orders(RpcChannel order) {
+    this.order = order;
+  }
+
+  Reply post(Request request) {
+    String key = request.headers().getFirst("Idempotency-Key");
+    if (key != null && !PurchaseId.isKey(key)) {
+      return Reply.error(400, "Idempotency-Key must be 1 to 255 visible ASCII characters");
+    }
+    String name;
+    int quantity;
+    try {
+      JsonObject body = Json.parseObject(request.body());
+      name = body.string("name");
+      quantity = body.integer("quantity");
+    } catch (JsonException e) {
+      return Reply.error(400, e.getMessage());
+    }
+    BuyRequest.Builder buy = BuyRequest.newBuilder().setName(name).setQuantity(quantity);
+    if (key == null) {
+      buy.setRequestId(PurchaseId.newRequestId());
+    } else {
+      buy.setIdempotencyKey(key);
+    }
+    return buy(buy.build());
+  }
+
+  private Reply buy(BuyRequest request) {
+    Calls.Result<BuyReply> result =
+        Calls.await(order.call(OrderGrpc.getBuyMethod(), request, BUY_MILLIS));
+    if (result.code() == Status.Code.OK) {
+      JsonWriter body = new JsonWriter().beginObject().name("data").beginObject();
+      body.name("order_number").value(result.value().getOrderNumber());
+      return Reply.ok(body.endObject().endObject());
+    }
+    return Calls.isFault(result.code())
+        ? Calls.failed(order, result.failure())
+        : refused(RpcStatus.refusal(result.failure()));
+  }
+
+  /** The one place where refusals become HTTP. */
+  private static Reply refused(Refusal why) {
+    return switch (why) {
+      case UNKNOWN_TOY, TOO_LITTLE_STOCK, BAD_QUANTITY, BAD_REQUEST ->
+          Reply.error(409, COULD_NOT_POST, "could not post order", Map.of());
+      case KEY_REUSED -> Reply.error(422, why.sentence());
+      case OVERLOADED, UNKNOWN_OUTCOME -> Reply.unavailable(why.sentence());
+    };
+  }
+
+  Reply get(String text) {
+    if (!text.matches("0|[1-9][0-9]{0,17}")) {
+      return notFound();
+    }
+    GetRequest request = GetRequest.newBuilder().setOrderNumber(Long.parseLong(text)).build();
+    Calls.Result<OrderRecord> result =
+        Calls.await(order.call(OrderGrpc.getGetMethod(), request, GET_MILLIS));
+    if (result.code() == Status.Code.NOT_FOUND) {
+      return notFound();
+    }
+    if (result.code() != Status.Code.OK) {
+      return Calls.failed(order, result.failure());
+    }
+    OrderRecord found = result.value();
+    JsonWriter body = new JsonWriter().beginObject().name("data").beginObject();
+    body.name("number").value(found.getOrderNumber());
+    body.name("name").value(found.getName());
+    body.name("quantity").value(found.getQuantity());
+    return Reply.ok(body.endObject().endObject());
+  }
+
+  private static Reply notFound() {
+    return Reply.error(404, "order not found");
+  }
+}

@@ -1,0 +1,62 @@
+package frontend;
+
+import common.JsonWriter;
+import common.RpcChannel;
+import io.grpc.Status;
+import rpc.catalog.CatalogGrpc;
+import rpc.catalog.ListRequest;
+import rpc.catalog.QueryRequest;
+import rpc.catalog.Toy;
+
+/** {@code GET /products} and {@code GET /products/<name>}. */
+final class Products {
+  private static final long DEADLINE_MILLIS = 1000;
+
+  private final RpcChannel catalog;
+
+  Products(RpcChannel catalog) {
+    this.catalog = catalog;
+  }
+
+  Reply one(String name) {
+    if (name.isEmpty()) {
+      return notFound();
+    }
+    QueryRequest request = QueryRequest.newBuilder().setName(name).build();
+    Calls.Result<Toy> result =
+        Calls.await(catalog.call(CatalogGrpc.getQueryMethod(), request, DEADLINE_MILLIS));
+    if (result.code() == Status.Code.OK) {
+      JsonWriter body = new JsonWriter().beginObject().name("data");
+      write(result.value(), body);
+      return Reply.ok(body.endObject());
+    }
+    return result.code() == Status.Code.NOT_FOUND
+        ? notFound()
+        : Calls.failed(catalog, result.failure());
+  }
+
+  Reply all() {
+    Calls.Result<rpc.catalog.ListReply> result =
+        Calls.await(
+            catalog.call(
+                CatalogGrpc.getListMethod(), ListRequest.getDefaultInstance(), DEADLINE_MILLIS));
+    if (result.code() != Status.Code.OK) {
+      return Calls.failed(catalog, result.failure());
+    }
+    JsonWriter body = new JsonWriter().beginObject().name("data").beginArray();
+    result.value().getToysList().forEach(toy -> write(toy, body));
+    return Reply.ok(body.endArray().endObject());
+  }
+
+  private static void write(Toy toy, JsonWriter body) {
+    body.beginObject();
+    body.name("name").value(toy.getName());
+    body.name("price").cents(toy.getPriceCents());
+    body.name("quantity").value(toy.getQuantity());
+    body.endObject();
+  }
+
+  private static Reply notFound() {
+    return Reply.error(404, "product not found");
+  }
+}

@@ -1,0 +1,48 @@
+package frontend;
+
+import common.JsonWriter;
+import java.util.Map;
+
+/**
+ * An HTTP reply with a JSON body.
+ *
+ * @param status of HTTP
+ * @param body one JSON object
+ * @param headers besides those that every reply has
+ */
+record Reply(int status, byte[] body, Map<String, String> headers) {
+  private static final Map<String, String> TRY_AGAIN = Map.of("Retry-After", "1");
+
+  /** 200 with a body. */
+  static Reply ok(JsonWriter body) {
+    return new Reply(200, body.toUtf8(), Map.of());
+  }
+
+  /** An error whose code in the body is the status. */
+  static Reply error(int status, String message) {
+    return error(status, status, message, Map.of());
+  }
+
+  /** An error. */
+  static Reply error(int status, int code, String message, Map<String, String> headers) {
+    JsonWriter body = new JsonWriter().beginObject();
+    writeError(body, code, message);
+    return new Reply(status, body.endObject().toUtf8(), headers);
+  }
+
+  /** 503: not now, but soon. */
+  static Reply unavailable(String message) {
+    return error(503, 503, message, TRY_AGAIN);
+  }
+
+  /** 503 with a body of its own. */
+  static Reply unavailable(JsonWriter body) {
+    return new Reply(503, body.toUtf8(), TRY_AGAIN);
+  }
+
+  /** The member {@code error} of a body. */
+  static void writeError(JsonWriter body, int code, String message) {
+    body.name("error").beginObject();
+    body.name("code").value(code).name("message").value(message).endObject();
+  }
+}

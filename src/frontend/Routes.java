@@ -1,0 +1,62 @@
+package frontend;
+
+import java.util.List;
+import java.util.Map;
+
+/** From method and path to what answers it. */
+final class Routes {
+  private static final Map<String, String> ALLOW_GET = Map.of("Allow", "GET, HEAD");
+  private static final Map<String, String> ALLOW_POST = Map.of("Allow", "POST");
+
+  private final Products products;
+  private final Orders orders;
+  private final Health health;
+
+  Routes(Products products, Orders orders, Health health) {
+    this.products = products;
+    this.orders = orders;
+    this.health = health;
+  }
+
+  Reply handle(Request request) {
+    List<String> path = request.segments();
+    boolean single = path.size() == 1;
+    if (path.size() > 2) {
+      return notFound();
+    }
+    return switch (path.get(0)) {
+      case "products" -> isGet(request) ? product(path) : notAllowed(ALLOW_GET);
+      case "orders" -> single ? post(request) : order(request, path.get(1));
+      case "health" -> single ? health(request) : notFound();
+      default -> notFound();
+    };
+  }
+
+  private Reply product(List<String> path) {
+    return path.size() == 1 ? products.all() : products.one(path.get(1));
+  }
+
+  private Reply post(Request request) {
+    return request.method().equals("POST") ? orders.post(request) : notAllowed(ALLOW_POST);
+  }
+
+  private Reply order(Request request, String number) {
+    return isGet(request) ? orders.get(number) : notAllowed(ALLOW_GET);
+  }
+
+  private Reply health(Request request) {
+    return isGet(request) ? health.get() : notAllowed(ALLOW_GET);
+  }
+
+  private static boolean isGet(Request request) {
+    return request.method().equals("GET") || request.method().equals("HEAD");
+  }
+
+  private static Reply notFound() {
+    return Reply.error(404, "no such path; there are /products, /orders and /health");
+  }
+
+  private static Reply notAllowed(Map<String, String> allow) {
+    return Reply.error(405, 405, "this path takes " + allow.get("Allow"), allow);
+  }
+}

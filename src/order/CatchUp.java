@@ -1,0 +1,97 @@
+package order;
+
+import common.Failures;
+import common.Log;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import rpc.catalog.SalesReply;
+
+/**
+ * Records the sales that have no order: after a crash on either side, and after a call whose
+ * outcome is unknown. A thread asks the catalog for them once a second, and sooner when told to;
+ * its question also tells the catalog which sales it may forget.
+ */
+final class CatchUp {
+  private static final long PAUSE_MILLIS = 1000;
+
+  private final OrderBook orders;
+  private final Catalog catalog;
+  private final Semaphore wanted = new Semaphore(0);
+  private final Thread thread = new Thread(this::run, "order-catch-up");
+  private volatile boolean closed;
+
+  /** Null before the first answer or failure. */
+  private Boolean inTouch;
+
+  CatchUp(OrderBook orders, Catalog catalog) {
+    this.orders = orders;
+    this.catalog = catalog;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** There may be a sale without an order. */
+  void soon() {
+    wanted.release();
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        tryOnce();
+        if (wanted.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+          // Many callers at once want the same.
+          wanted.drainPermits();
+        }
+      }
+    } catch (InterruptedException e) {
+      Log.info("no longer asking the catalog for sales");
+    }
+  }
+
+  private void tryOnce() {
+    try {
+      int recorded = catchUp();
+      if (inTouch != Boolean.TRUE) {
+        Log.info("in touch with the catalog; " + recorded + " sales had no order yet");
+      }
+      inTouch = true;
+    } catch (CompletionException | CancellationException e) {
+      if (inTouch != Boolean.FALSE && !closed) {
+        Log.warn("the catalog is out of reach: " + Failures.reason(Failures.cause(e)));
+      }
+      inTouch = false;
+    }
+  }
+
+  /** Returns when every sale that the catalog had on disk is recorded on disk. */
+  private int catchUp() {
+    int recorded = 0;
+    SalesReply page;
+    do {
+      page = catalog.sales(orders.firstUnrecorded(), orders.saleFloor()).join();
+      recorded += page.getSalesCount();
+      List<? extends CompletableFuture<?>> waiting =
+          page.getSalesList().stream().map(orders::record).toList();
+      waiting.forEach(CompletableFuture::join);
+      if (!page.getSalesList().stream().allMatch(sale -> orders.isRecorded(sale.getNumber()))) {
+        // The journal failed, the process is about to end: the catalog must not forget them.
+        throw new CancellationException("order.csv does not take the sales");
+      }
+      orders.noSalesBelow(page.getNext());
+    } while (page.getMore());
+    return recorded;
+  }
+
+  void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}
