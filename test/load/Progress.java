@@ -39,7 +39,7 @@ final class Progress {
             Locale.ROOT,
             "%4d s  %s  %,9.0f requests/s  %,d right  %,d others%s",
             TimeUnit.NANOSECONDS.toSeconds(now),
-            now < schedule.measureFrom() ? "warm-up" : "measure",
+            checked > 0 ? "checks " : now < schedule.measureFrom() ? "warm-up" : "measure",
             perSecond,
             succeeded,
             sum(Recorder::failed),
