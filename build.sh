@@ -176,7 +176,7 @@ artefacts() {
 
 # jars USE...: the class path of these uses
 jars() {
-  local sha coordinate file path=
+  local sha coordinate file path=''
   while read -r sha coordinate file; do
     path=$path${path:+:}$file
   done <<<"$(artefacts "$@")"
@@ -185,7 +185,7 @@ jars() {
 
 # fetch USE...: leaves the artefacts of these uses in build/lib and build/tools, each with the checksum of the list.
 fetch() {
-  local stamp=fetched list missing= sha coordinate file
+  local stamp list missing='' sha coordinate file
   stamp="fetched-$(echo "$*" | tr ' ' -)"
   list=$(artefacts "$@")
   local fresh=yes
@@ -268,7 +268,7 @@ build_store() {
 }
 
 generate_stubs() {
-  local protos tool protoc= plugin=
+  local protos tool protoc='' plugin=''
   protos=$(find proto -name '*.proto' 2>/dev/null | LC_ALL=C sort)
   [ -n "$protos" ] || return 0
   stale rpc proto build.sh "$STAMPS/fetched-runtime-compile-protoc" || return 0
@@ -323,7 +323,7 @@ compile_tests() {
 }
 
 pack_jars() {
-  local pid status=0 pids=
+  local pid status=0 pids=''
   [ -f "$STAMPS/main" ] || return 0
   if all_jars_there && ! stale jars "$STAMPS/main" "$STAMPS/rpc"; then return 0; fi
   begin jars
@@ -340,7 +340,7 @@ pack_jars() {
 all_jars_there() {
   local name
   for name in $SERVICES verify; do
-    [ ! -d "build/classes/$name" ] || [ -f "build/$name.jar" ] || return 1
+    [ -z "$(find "build/classes/$name" -maxdepth 1 -name '*Main.class' 2>/dev/null)" ] || [ -f "build/$name.jar" ] || return 1
   done
 }
 
@@ -400,6 +400,7 @@ selection() {
 
 # Reads the launcher's feed; shows a line for each class and each failure without the frames of JUnit and the JDK.
 # The whole of it, with what the tests and the services under test print, is kept in the file LOG.
+# shellcheck disable=SC2016 # the dollar signs are awk's
 TEST_FEED='
   function flush_class() {
     if (class == "") return
@@ -466,19 +467,120 @@ run_tests() {
 # summary_count WHAT LOG: the number before WHAT in the launcher's summary
 summary_count() { sed -n "s/^\[ *\([0-9][0-9]*\) $1 *\]\$/\1/p" "$2" | tail -n 1; }
 
+# ---------------------------------------------------------------- lint
+
+java_sources() {
+  local root
+  for root in src test; do
+    [ ! -d $root ] || find $root -name '*.java'
+  done | LC_ALL=C sort
+}
+
+formatter() {
+  java_sources >build/format.sources
+  "${JAVA_BIN}java" -jar "$(artefacts lint | sed -n 's/.* \(.*google-java-format.*\)/\1/p')" "$@" @build/format.sources
+}
+
+format() {
+  prepare_lint
+  formatter --replace
+}
+
+prepare_lint() {
+  lock
+  fetch lint
+  unlock
+  need_jdk
+}
+
+lint() {
+  local check failed=''
+  build_tests
+  prepare_lint
+  for check in lint_format lint_mistakes lint_imports lint_scripts; do
+    $check || failed="$failed $check"
+  done
+  [ -z "$failed" ] || die "lint found something:$failed"
+  echo "lint: nothing found"
+}
+
+lint_format() {
+  echo "format (google-java-format)"
+  formatter --dry-run --set-exit-if-changed || {
+    echo "these files are not in the project's format; make format rewrites them"
+    return 1
+  }
+}
+
+# Each warning of Error Prone counts, but for these: matters of taste, and a future whose outcome was already taken care of
+# by the whenComplete that made it.
+MISTAKES_LEFT_OUT="ArrayRecordComponent AssignmentExpression BooleanLiteral EnumOrdinal FutureReturnValueIgnored
+  LoopOverCharArray MissingSummary OperatorPrecedence StringConcatToTextBlock UnnecessaryLambda"
+
+# Error Prone is a plugin of javac; it reads javac's inside, which has to be opened to it. It stops at the first
+# warning under -Werror, so what it says is looked at instead.
+lint_mistakes() {
+  local package open='' checks='' check said=build/lint/said status=0
+  echo "mistakes (Error Prone)"
+  for package in api code comp file main model parser processing tree util; do
+    open="$open -J--add-exports=jdk.compiler/com.sun.tools.javac.$package=ALL-UNNAMED"
+  done
+  for package in code comp; do
+    open="$open -J--add-opens=jdk.compiler/com.sun.tools.javac.$package=ALL-UNNAMED"
+  done
+  for check in $MISTAKES_LEFT_OUT; do checks="$checks -Xep:$check:OFF"; done
+  rm -rf build/lint
+  mkdir -p build/lint
+  java_sources >build/lint/sources
+  # shellcheck disable=SC2086 # a list of words
+  "${JAVA_BIN}javac" $open --release $JAVA_RELEASE -encoding UTF-8 -Xmaxwarns 1000 -Xmaxerrs 1000 \
+    -XDcompilePolicy=simple -XDaddTypeAnnotationsToSymbol=true --should-stop=ifError=FLOW \
+    -processorpath "$(jars lint)" "-Xplugin:ErrorProne$checks" \
+    -cp "build/rpc-classes:$(jars runtime compile test load)" -d build/lint/classes @build/lint/sources >$said 2>&1 || status=1
+  cat $said
+  ! grep -q 'warning: ' $said || status=1
+  return $status
+}
+
+# A service never imports another service; all may import common.
+lint_imports() {
+  local one other found=''
+  echo "imports between services"
+  for one in $SERVICES common; do
+    for other in $SERVICES verify; do
+      if [ "$one" = "$other" ] || [ ! -d "src/$one" ]; then continue; fi
+      ! grep -rnE "^import (static )?$other\." "src/$one" || found=yes
+    done
+  done
+  [ -z "$found" ] || { echo "a service may import common and rpc, never another service"; return 1; }
+}
+
+lint_scripts() {
+  local scripts
+  scripts="build.sh $(find test -name '*.sh' 2>/dev/null | LC_ALL=C sort)"
+  [ ! -f .ci/run ] || scripts="$scripts .ci/run"
+  if ! command -v shellcheck >/dev/null; then
+    echo "scripts: not checked, shellcheck is not installed"
+    return 0
+  fi
+  echo "scripts (shellcheck)"
+  # shellcheck disable=SC2086 # a list of words
+  shellcheck -x $scripts
+}
+
 # ---------------------------------------------------------------- run
 
-# service_command NAME: how this service is started, as words
-service_command() {
-  local heap=64m archive=build/cds/$1.jsa
+# java_options NAME: how this service is started, as words after java
+java_options() {
+  local heap=64m sharing='' archive=build/cds/$1.jsa
   [ "$1" != order ] || heap=128m
-  echo "${JAVA_BIN}java -XX:+UseSerialGC -Xmx$heap"
-  if [ "$archive" -nt "build/$1.jar" ]; then echo "-Xshare:auto -XX:SharedArchiveFile=$archive"; fi
-  echo "-jar build/$1.jar"
+  if [ "$archive" -nt "build/$1.jar" ]; then sharing=" -Xshare:auto -XX:SharedArchiveFile=$archive"; fi
+  echo "-XX:+UseSerialGC -Xmx$heap$sharing -jar build/$1.jar"
 }
 
 # Puts the service's name before each of its lines. Leaves the address of its ready line in RUN/NAME.ready, and its last
 # lines, once it has ended, in RUN/NAME.last.
+# shellcheck disable=SC2016 # the dollar signs are awk's
 SERVICE_LOG='
   { printf "%-8s | %s\n", NAME, $0; fflush(); last[NR % 15] = $0 }
   $0 ~ NAME " listening on [^ ]+$" { print $NF > (RUN "/" NAME ".ready"); close(RUN "/" NAME ".ready") }
@@ -494,7 +596,7 @@ start_service() {
   awk_lines -v NAME="$name" -v RUN="$RUN" "$SERVICE_LOG" <"$RUN/$name.out" &
   eval "LOG_$name=$!"
   # shellcheck disable=SC2046 # a list of words
-  $(service_command "$name") </dev/null >"$RUN/$name.out" 2>&1 &
+  "${JAVA_BIN}java" $(java_options "$name") </dev/null >"$RUN/$name.out" 2>&1 &
   eval "PID_$name=$!"
   set +m
   RUNNING="$RUNNING $name"
@@ -514,7 +616,7 @@ pause() {
 
 # bury: finds services that have ended, names each with its exit status and last lines; false when there was one.
 bury() {
-  local name status living= found=
+  local name status living='' found=''
   for name in $RUNNING; do
     if kill -0 "$(pid_of "$name")" 2>/dev/null; then
       living="$living $name"
@@ -570,7 +672,7 @@ any_alive() {
 
 # Stops the services when this script is killed without a chance to do it, and asks it to stop when make is killed so.
 watch_over() {
-  local name pids= signal pid tries
+  local name pids='' signal pid tries
   for name in $RUNNING; do pids="$pids $(pid_of "$name")"; done
   set -m
   (
@@ -583,6 +685,7 @@ watch_over() {
     for signal in TERM KILL; do
       for pid in $pids; do kill -$signal "$pid" 2>/dev/null; done
       tries=0
+      # shellcheck disable=SC2086 # a list of words
       until [ $tries = 150 ] || ! any_alive $pids; do
         tries=$((tries + 1))
         sleep 0.1
@@ -686,7 +789,7 @@ keep_running() {
     for name in $before; do
       case " $RUNNING " in *" $name "*) continue ;; esac
       echo "Start it again, in another terminal, with:"
-      echo "  (cd '$TOYSTORE_HOME' && $(settings)$(echo $(service_command "$name")))"
+      echo "  (cd '$TOYSTORE_HOME' && $(settings)${JAVA_BIN}java $(java_options "$name"))"
     done
     [ -n "$RUNNING" ] || { echo "No service is left."; return 0; }
     echo "The others go on:$RUNNING."
@@ -730,6 +833,8 @@ command=${1:-build}
 case "$command" in
   build) build ;;
   test) run_tests "$@" ;;
+  lint) lint ;;
+  format) format ;;
   run) run_store ;;
   up) compose up --build --detach --wait ;;
   down) compose down ;;
