@@ -22,6 +22,8 @@ final class Intake implements HttpHandler {
 
   private static final String TOO_MANY = "too many requests are waiting, try again soon";
 
+  private static final byte[] NO_BODY = {};
+
   private final Workers workers;
   private final Function<Request, Reply> routes;
   private final Gate gate;
@@ -63,7 +65,7 @@ final class Intake implements HttpHandler {
     if (known == null) {
       exchange.getResponseHeaders().set("Set-Cookie", Clients.setCookie(client));
     }
-    byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY_BYTES + 1);
+    byte[] body = body(exchange);
     Request request;
     try {
       request = request(exchange, body);
@@ -86,6 +88,13 @@ final class Intake implements HttpHandler {
       return false;
     }
     return true;
+  }
+
+  private static byte[] body(HttpExchange exchange) throws IOException {
+    Headers headers = exchange.getRequestHeaders();
+    boolean none =
+        !headers.containsKey("Content-Length") && !headers.containsKey("Transfer-Encoding");
+    return none ? NO_BODY : exchange.getRequestBody().readNBytes(MOST_BODY_BYTES + 1);
   }
 
   private static Request request(HttpExchange exchange, byte[] body) {
