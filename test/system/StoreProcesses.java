@@ -68,12 +68,28 @@ public final class StoreProcesses implements AutoCloseable {
     return this;
   }
 
-  /** Starts catalog, order and frontend, each when the one before it is ready. */
+  /** Starts catalog, order and frontend, each when the one before it is ready, and the store is. */
   public StoreProcesses startAll() throws IOException, InterruptedException {
     for (Service service : Service.values()) {
       start(service);
     }
+    awaitServing();
     return this;
+  }
+
+  /**
+   * Waits until the frontend's {@code GET /health} says that it reaches both other services.
+   *
+   * @throws IllegalStateException if that takes a minute
+   */
+  public void awaitServing() throws InterruptedException {
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    while (!Http.answers200(port(Service.FRONTEND), "/health")) {
+      if (System.nanoTime() > deadline) {
+        throw failure(Service.FRONTEND, "did not reach the others in time");
+      }
+      process(Service.FRONTEND).waitFor(5, TimeUnit.MILLISECONDS);
+    }
   }
 
   /**
