@@ -1,0 +1,88 @@
+package load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import system.Service;
+import system.StoreProcesses;
+
+/** A store of its own for a measurement, in a folder that is deleted afterwards. */
+final class StoreUnderTest implements AutoCloseable {
+  private final StoreProcesses processes;
+  private final Path folder;
+
+  /** Not started yet: a store with the toys 0 to {@code toys} - 1 and as many orders as asked. */
+  StoreUnderTest(BenchOptions options, int toys, int orders) throws IOException {
+    folder = Files.createTempDirectory(Files.createDirectories(options.folder()), "store-");
+    processes = new StoreProcesses(options.build(), folder);
+    processes.environment(Service.FRONTEND, "WORKERS", Integer.toString(options.workers()));
+    TestData.writeCatalog(processes.data(), toys);
+    if (orders > 0) {
+      TestData.writeOrders(processes.data(), orders, toys);
+    }
+  }
+
+  StoreUnderTest start() throws IOException, InterruptedException {
+    processes.startAll();
+    return this;
+  }
+
+  StoreProcesses processes() {
+    return processes;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  String host() {
+    return processes.address();
+  }
+
+  /** Puts load on this store for some seconds; the other options as the load generator's. */
+  LoadReport load(double seconds, String... options) throws IOException, InterruptedException {
+    return load(host(), seconds, options);
+  }
+
+  /** Puts load on a server. */
+  static LoadReport load(String host, double seconds, String... options)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("--host", host, "--quiet"));
+    all.addAll(List.of("--seconds", String.format(Locale.ROOT, "%.3f", seconds)));
+    all.addAll(List.of(options));
+    return run(all);
+  }
+
+  /** Runs the load generator; anything but right replies is a failure here. */
+  static LoadReport run(List<String> options) throws IOException, InterruptedException {
+    LoadReport report = LoadRun.run(LoadOptions.parse(options.toArray(new String[0])), System.err);
+    if (!report.isGood()) {
+      throw new IllegalStateException(
+          "the load " + options + " failed: " + report.wrong() + ReportFormat.table(report));
+    }
+    return report;
+  }
+
+  double cpuSeconds(Service... services) {
+    double sum = 0;
+    for (Service service : services) {
+      sum += ProcStat.cpuSeconds(processes.pid(service));
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() throws IOException {
+    processes.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
