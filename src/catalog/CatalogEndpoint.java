@@ -10,6 +10,8 @@ import rpc.catalog.BuyRequest;
 import rpc.catalog.CatalogGrpc;
 import rpc.catalog.ListReply;
 import rpc.catalog.ListRequest;
+import rpc.catalog.QueryManyReply;
+import rpc.catalog.QueryManyRequest;
 import rpc.catalog.QueryRequest;
 import rpc.catalog.SalesReply;
 import rpc.catalog.SalesRequest;
@@ -36,6 +38,16 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
         .ifPresentOrElse(
             item -> answer(reply, toy(item)),
             () -> reply.onError(RpcStatus.of(Refusal.UNKNOWN_TOY)));
+  }
+
+  @Override
+  public void queryMany(QueryManyRequest request, StreamObserver<QueryManyReply> reply) {
+    QueryManyReply.Builder toys = QueryManyReply.newBuilder();
+    for (String name : request.getNamesList()) {
+      toys.addToys(
+          inventory.query(name).map(CatalogEndpoint::toy).orElse(Toy.getDefaultInstance()));
+    }
+    answer(reply, toys.build());
   }
 
   @Override

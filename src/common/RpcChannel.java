@@ -82,6 +82,11 @@ public final class RpcChannel implements Closeable {
     return result;
   }
 
+  /** Runs a task on the channel's own thread: it must not wait. */
+  public void execute(Runnable task) {
+    loop.execute(task);
+  }
+
   /** Ends it; calls in hand are cut off. */
   @Override
   public void close() {

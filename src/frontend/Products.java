@@ -5,7 +5,6 @@ import common.RpcChannel;
 import io.grpc.Status;
 import rpc.catalog.CatalogGrpc;
 import rpc.catalog.ListRequest;
-import rpc.catalog.QueryRequest;
 import rpc.catalog.Toy;
 
 /** {@code GET /products} and {@code GET /products/<name>}. */
@@ -13,26 +12,27 @@ final class Products {
   private static final long DEADLINE_MILLIS = 1000;
 
   private final RpcChannel catalog;
+  private final ToyQueries queries;
 
   Products(RpcChannel catalog) {
     this.catalog = catalog;
+    this.queries = new ToyQueries(catalog, DEADLINE_MILLIS);
   }
 
   Reply one(String name) {
     if (name.isEmpty()) {
       return notFound();
     }
-    QueryRequest request = QueryRequest.newBuilder().setName(name).build();
-    Calls.Result<Toy> result =
-        Calls.await(catalog.call(CatalogGrpc.getQueryMethod(), request, DEADLINE_MILLIS));
-    if (result.code() == Status.Code.OK) {
-      JsonWriter body = new JsonWriter().beginObject().name("data");
-      write(result.value(), body);
-      return Reply.ok(body.endObject());
+    Calls.Result<Toy> result = Calls.await(queries.query(name));
+    if (result.code() != Status.Code.OK) {
+      return Calls.failed(catalog, result.failure());
     }
-    return result.code() == Status.Code.NOT_FOUND
-        ? notFound()
-        : Calls.failed(catalog, result.failure());
+    if (result.value().getName().isEmpty()) {
+      return notFound();
+    }
+    JsonWriter body = new JsonWriter().beginObject().name("data");
+    write(result.value(), body);
+    return Reply.ok(body.endObject());
   }
 
   Reply all() {
