@@ -107,6 +107,8 @@ platform() {
   esac
 }
 
+PLATFORM=$(platform)
+
 sha256() {
   if command -v sha256sum >/dev/null; then
     sha256sum "$1"
@@ -161,13 +163,12 @@ end_group() {
 
 # artefacts USE...: a line "sha256 coordinate file" for each artefact of these uses that this platform needs
 artefacts() {
-  local sha coordinate use rest group artifact version type classifier folder mine
-  mine=$(platform)
+  local sha coordinate use rest group artifact version type classifier folder
   while read -r sha coordinate use rest; do
     case "$sha" in '' | '#'*) continue ;; esac
     case " $* " in *" $use "*) ;; *) continue ;; esac
     IFS=: read -r group artifact version type classifier <<<"$coordinate"
-    [ "$use" != protoc ] || [ "$classifier" = "$mine" ] || continue
+    [ "$use" != protoc ] || [ "$classifier" = "$PLATFORM" ] || continue
     folder=build/tools
     [ "$use" != runtime ] || folder=build/lib
     echo "$sha $coordinate $folder/$artifact-$version${classifier:+-$classifier}.${type:-jar}"
@@ -185,29 +186,42 @@ jars() {
 
 # fetch USE...: leaves the artefacts of these uses in build/lib and build/tools, each with the checksum of the list.
 fetch() {
-  local stamp list missing='' sha coordinate file
+  local stamp list missing='' stale='' wrong='' sha coordinate file
   stamp="fetched-$(echo "$*" | tr ' ' -)"
   list=$(artefacts "$@")
-  local fresh=yes
-  if stale "$stamp" dependencies.txt; then fresh=; fi
+  if stale "$stamp" dependencies.txt; then stale=yes; fi
   while read -r sha coordinate file; do
     if [ ! -f "$file" ]; then
       missing="$missing$coordinate "
-      fresh=
     elif [ "$file" -nt "$STAMPS/$stamp" ]; then
-      fresh=
+      stale=yes
     fi
   done <<<"$list"
-  [ -z "$fresh" ] || return 0
+  [ -n "$stale$missing" ] || return 0
   begin "$stamp"
   mkdir -p build/lib build/tools
   if [ -n "$missing" ]; then maven_copy "$missing"; fi
   while read -r sha coordinate file; do
-    check "$sha" "$coordinate" "$file"
+    check "$sha" "$coordinate" "$file" || wrong=yes
   done <<<"$list"
   rm -rf build/fetch
+  [ -z "$wrong" ] || die "this build uses only files with the checksums of dependencies.txt.
+  If a version was just changed there: check the new file, then write its checksum there. If not: delete the artefact from
+  Maven's local repository (~/.m2/repository), try again, and do not trust it when it comes back the same."
+  sweep_libraries
   finish "$stamp"
 }
+
+# What is in build/lib and no longer in the list, goes: it is not to be copied along with the rest.
+sweep_libraries() {
+  local listed file
+  listed=$(artefacts runtime)
+  for file in build/lib/*; do
+    case "$listed" in *" $file"*) ;; *) rm -f "$file" ;; esac
+  done
+}
+
+MAVEN_COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
 
 # One run of Maven copies all that is missing to build/fetch; from there a file moves on when its checksum is right.
 maven_copy() {
@@ -220,7 +234,7 @@ maven_copy() {
   {
     echo '<project><modelVersion>4.0.0</modelVersion><groupId>toystore</groupId><artifactId>fetch</artifactId><version>1</version>'
     echo '<packaging>pom</packaging><build><plugins><plugin><groupId>org.apache.maven.plugins</groupId>'
-    echo '<artifactId>maven-dependency-plugin</artifactId><version>3.8.1</version><configuration><artifactItems>'
+    echo '<artifactId>maven-dependency-plugin</artifactId><configuration><artifactItems>'
     for coordinate in $1; do
       IFS=: read -r group artifact version type classifier <<<"$coordinate"
       echo "<artifactItem><groupId>$group</groupId><artifactId>$artifact</artifactId><version>$version</version>"
@@ -229,13 +243,13 @@ maven_copy() {
     echo "</artifactItems><outputDirectory>\${project.basedir}</outputDirectory></configuration></plugin></plugins></build></project>"
   } >build/fetch/pom.xml
   echo "fetching $(echo "$1" | wc -w | tr -d ' ') files with Maven"
-  if ! mvn -B -q -U -Dstyle.color=never -f build/fetch/pom.xml dependency:copy >build/fetch/maven.log 2>&1; then
+  if ! mvn -B -q -U -Dstyle.color=never -f build/fetch/pom.xml "$MAVEN_COPY" >build/fetch/maven.log 2>&1; then
     grep -m 5 ERROR build/fetch/maven.log >&2 || cat build/fetch/maven.log >&2
     die "Maven could not fetch the files of dependencies.txt (its reason is above): check the network and Maven's proxy settings, then try again."
   fi
 }
 
-# check SHA COORDINATE FILE: the file, or what Maven has just brought for it, has this checksum.
+# check SHA COORDINATE FILE: the file, or what Maven has just brought for it, has this checksum; if not, it goes.
 check() {
   local expected=$1 coordinate=$2 file=$3 found at=$3
   [ -f "$file" ] || at=build/fetch/${file##*/}
@@ -243,11 +257,10 @@ check() {
   found=$(sha256 "$at")
   if [ "$found" != "$expected" ]; then
     rm -f "$at"
-    die "wrong checksum: ${file##*/} ($coordinate)
+    echo "build.sh: wrong checksum: ${file##*/} ($coordinate)
   expected $expected
-  found    $found
-  The file is not used. If the version in dependencies.txt was just changed, check the new file and write its checksum there;
-  otherwise delete this artefact from Maven's local repository (~/.m2/repository) and try again, and do not trust it when it comes back."
+  found    $found" >&2
+    return 1
   fi
   [ "$at" = "$file" ] || mv "$at" "$file"
 }
@@ -824,7 +837,7 @@ program() {
   # shellcheck disable=SC2086 # ARGS is a list of words
   case "$main" in
     *.jar) exec "${JAVA_BIN}java" -jar "$main" "$@" ${ARGS:-} ;;
-    *) exec "${JAVA_BIN}java" -cp "$(test_classpath)" "$main" "$@" ${ARGS:-} ;;
+    *) exec "${JAVA_BIN}java" -Djava.awt.headless=true -cp "$(test_classpath)" "$main" "$@" ${ARGS:-} ;;
   esac
 }
 
