@@ -1,0 +1,66 @@
+package verify;
+
+import common.Disk;
+import common.Journal;
+import common.JournalReader;
+import common.RowFormat;
+import common.UnusableFileException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Journals with wrong contents in rows whose checksums are right. */
+final class JournalFiles {
+  private JournalFiles() {}
+
+  static <T> List<T> read(Path file, RowFormat<T> format) {
+    List<T> rows = new ArrayList<>();
+    try {
+      JournalReader.read(file, format, (row, line, offset) -> rows.add(row));
+    } catch (IOException | UnusableFileException e) {
+      throw new AssertionError(e);
+    }
+    return rows;
+  }
+
+  static <T> void write(Path file, RowFormat<T> format, List<T> rows) {
+    try {
+      Files.deleteIfExists(file);
+      Journal<T> journal = Journal.open(file, format, Disk.real(), (row, line, offset) -> {});
+      journal.start(
+          batch -> {},
+          failure -> {
+            throw new AssertionError(failure);
+          });
+      rows.forEach(journal::append);
+      journal.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (UnusableFileException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Replaces a file's rows by what the change makes of them. */
+  static <T> void change(Path file, RowFormat<T> format, UnaryOperator<List<T>> change) {
+    write(file, format, change.apply(read(file, format)));
+  }
+
+  /** A copy of the list without one of its entries. */
+  static <T> List<T> without(List<T> rows, int index) {
+    List<T> rest = new ArrayList<>(rows);
+    rest.remove(index);
+    return rest;
+  }
+
+  /** A copy of the list with another entry at a place. */
+  static <T> List<T> with(List<T> rows, int index, T row) {
+    List<T> changed = new ArrayList<>(rows);
+    changed.set(index, row);
+    return changed;
+  }
+}
