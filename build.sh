@@ -366,6 +366,7 @@ pack() {
   mkdir -p "$work"
   {
     echo "Main-Class: $name.$main"
+    echo "Enable-Native-Access: ALL-UNNAMED" # for Netty; without it newer JVMs complain at each start
     # A line of a manifest holds 72 bytes; the next goes on after a blank.
     echo "Class-Path: $(jars runtime | sed -e 's|build/lib/|lib/|g' -e 's|:| |g')" | fold -w 70 | sed -e '2,$s/^/ /'
   } >"$work/manifest"
@@ -527,8 +528,8 @@ lint_format() {
 
 # Each warning of Error Prone counts, but for these: matters of taste, and a future whose outcome was already taken care of
 # by the whenComplete that made it.
-MISTAKES_LEFT_OUT="ArrayRecordComponent AssignmentExpression BooleanLiteral EnumOrdinal FutureReturnValueIgnored
-  LoopOverCharArray MissingSummary OperatorPrecedence StringConcatToTextBlock UnnecessaryLambda"
+MISTAKES_LEFT_OUT="AddressSelection ArrayRecordComponent AssignmentExpression BooleanLiteral EnumOrdinal
+  FutureReturnValueIgnored LoopOverCharArray MissingSummary OperatorPrecedence StringConcatToTextBlock UnnecessaryLambda"
 
 # Error Prone is a plugin of javac; it reads javac's inside, which has to be opened to it. It stops at the first
 # warning under -Werror, so what it says is looked at instead.
