@@ -822,6 +822,7 @@ settings() {
 # compose ARGUMENT...: docker compose, whichever of its two forms is here
 compose() {
   if docker compose version >/dev/null 2>&1; then
+    [ "$1" != up ] || set -- "$@" --wait # until the store is healthy; the old form has no such thing
     exec docker compose "$@"
   elif command -v docker-compose >/dev/null; then
     exec docker-compose "$@"
@@ -850,7 +851,7 @@ case "$command" in
   lint) lint ;;
   format) format ;;
   run) run_store ;;
-  up) compose up --build --detach --wait ;;
+  up) compose up --build --detach ;;
   down) compose down ;;
   logs) compose logs --follow ;;
   verify) program build/verify.jar "$@" ;;
