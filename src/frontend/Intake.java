@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpHandler;
 import common.Failures;
 import common.Log;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -21,6 +22,9 @@ final class Intake implements HttpHandler {
   private static final long MOST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private static final String TOO_MANY = "too many requests are waiting, try again soon";
+
+  /** Of a body that is too large, so much is read and thrown away. */
+  private static final int MOST_DISCARDED_BYTES = 16 * 1024 * 1024;
 
   private static final byte[] NO_BODY = {};
 
@@ -66,15 +70,16 @@ final class Intake implements HttpHandler {
       exchange.getResponseHeaders().set("Set-Cookie", Clients.setCookie(client));
     }
     byte[] body = body(exchange);
+    if (body.length > MOST_BODY_BYTES) {
+      discardRest(exchange.getRequestBody());
+      refuse(exchange, Reply.error(413, "the body is larger than " + MOST_BODY_BYTES + " bytes"));
+      return false;
+    }
     Request request;
     try {
       request = request(exchange, body);
     } catch (IllegalArgumentException e) {
       refuse(exchange, Reply.error(400, e.getMessage()));
-      return false;
-    }
-    if (body.length > MOST_BODY_BYTES) {
-      refuse(exchange, Reply.error(413, "the body is larger than " + MOST_BODY_BYTES + " bytes"));
       return false;
     }
     if (!gate.beginWork()) {
@@ -95,6 +100,17 @@ final class Intake implements HttpHandler {
     boolean none =
         !headers.containsKey("Content-Length") && !headers.containsKey("Transfer-Encoding");
     return none ? NO_BODY : exchange.getRequestBody().readNBytes(MOST_BODY_BYTES + 1);
+  }
+
+  /** A client that sends all before it reads would find a cut connection, and not the reply. */
+  private static void discardRest(InputStream body) throws IOException {
+    byte[] buffer = new byte[8 * 1024];
+    int discarded = 0;
+    int count = 0;
+    while (count >= 0 && discarded < MOST_DISCARDED_BYTES) {
+      discarded += count;
+      count = body.read(buffer);
+    }
   }
 
   private static Request request(HttpExchange exchange, byte[] body) {

@@ -11,6 +11,9 @@ import rpc.catalog.Toy;
 final class Products {
   private static final long DEADLINE_MILLIS = 1000;
 
+  /** No toy's name is longer. One that is would only burden the call it shares with others. */
+  private static final int MOST_NAME_CHARACTERS = 200;
+
   private final RpcChannel catalog;
   private final ToyQueries queries;
 
@@ -20,7 +23,7 @@ final class Products {
   }
 
   Reply one(String name) {
-    if (name.isEmpty()) {
+    if (name.isEmpty() || name.length() > MOST_NAME_CHARACTERS) {
       return notFound();
     }
     Calls.Result<Toy> result = Calls.await(queries.query(name));

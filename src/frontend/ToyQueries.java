@@ -1,6 +1,7 @@
 package frontend;
 
 import common.RpcChannel;
+import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -16,8 +17,8 @@ import rpc.catalog.Toy;
 /**
  * Asks the catalog for toys, all those in one call that the workers want at the moment: the cost of
  * a gRPC call is far larger than that of a toy in it. Nobody waits for a call to fill: a batch is
- * what has gathered until the channel's thread comes to it, which is one toy when there is little to
- * do.
+ * what has gathered until the channel's thread comes to it, which is one toy when there is little
+ * to do.
  */
 final class ToyQueries {
   private static final int MOST_PER_CALL = 256;
@@ -75,10 +76,14 @@ final class ToyQueries {
 
   private static void answer(List<Waiting> batch, QueryManyReply reply, Throwable failure) {
     for (int i = 0; i < batch.size(); i++) {
-      if (failure == null) {
-        batch.get(i).toy().complete(reply.getToys(i));
+      CompletableFuture<Toy> toy = batch.get(i).toy();
+      if (failure != null) {
+        toy.completeExceptionally(failure);
+      } else if (i < reply.getToysCount()) {
+        toy.complete(reply.getToys(i));
       } else {
-        batch.get(i).toy().completeExceptionally(failure);
+        toy.completeExceptionally(
+            Status.INTERNAL.withDescription("the reply has too few toys").asRuntimeException());
       }
     }
   }

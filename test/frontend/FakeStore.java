@@ -1,0 +1,106 @@
+package frontend;
+
+import common.RpcServer;
+import common.StartException;
+import io.grpc.BindableService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A real frontend, and fake services behind it that can be stopped and started. */
+final class FakeStore implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+
+  /**
+   * Below the ports that systems give to outgoing connections: while a service is down, none of
+   * those may take its port.
+   */
+  private static final int FIRST_PORT = 20_000;
+
+  private static final int LAST_PORT = 29_999;
+
+  final FakeCatalog catalog = new FakeCatalog();
+  final FakeOrder order = new FakeOrder();
+  final Requests requests = new Requests();
+  final FrontendService frontend;
+  private RpcServer catalogServer;
+  private RpcServer orderServer;
+
+  FakeStore(int workers) {
+    catalogServer = start(catalog);
+    orderServer = start(order);
+    FrontendService.Options options =
+        new FrontendService.Options(
+            HOST, 0, workers, HOST, catalogServer.port(), HOST, orderServer.port());
+    try {
+      frontend = FrontendService.start(options, requests);
+    } catch (StartException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Tries ports until it gets one. */
+  private static RpcServer start(BindableService service) {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1);
+      try {
+        return start(service, port);
+      } catch (StartException e) {
+        // Another program has it.
+      }
+    }
+  }
+
+  private static RpcServer start(BindableService service, int port) throws StartException {
+    RpcServer server = new RpcServer("fake", HOST, port, 1, service);
+    server.start();
+    return server;
+  }
+
+  int port() {
+    return frontend.port();
+  }
+
+  HttpConnection connect() {
+    return HttpConnection.to(port());
+  }
+
+  void stopCatalog() {
+    catalogServer.abort();
+  }
+
+  void stopOrder() {
+    orderServer.abort();
+  }
+
+  /** On the same port as before. */
+  void startCatalogAgain() {
+    catalogServer = startAgain(catalog, catalogServer.port());
+  }
+
+  void startOrderAgain() {
+    orderServer = startAgain(order, orderServer.port());
+  }
+
+  /** The port may not be free yet: a server lets go of it a moment after it was told to. */
+  private static RpcServer startAgain(BindableService service, int port) {
+    AtomicReference<RpcServer> started = new AtomicReference<>();
+    Await.until(
+        "port " + port + " is free again",
+        () -> {
+          try {
+            started.set(start(service, port));
+            return true;
+          } catch (StartException e) {
+            return false;
+          }
+        });
+    return started.get();
+  }
+
+  @Override
+  public void close() {
+    catalogServer.abort();
+    orderServer.abort();
+    frontend.close();
+  }
+}

@@ -1,0 +1,52 @@
+package frontend;
+
+import catalog.CatalogService;
+import common.Disk;
+import common.StartException;
+import java.nio.file.Path;
+import order.OrderService;
+
+/** The three services in this process, on free ports, with their files in a folder. */
+final class RealStore implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final int WORKERS = 16;
+
+  private final CatalogService catalog;
+  private final OrderService order;
+  final Requests requests = new Requests();
+  final FrontendService frontend;
+
+  RealStore(Path folder) throws StartException {
+    Disk disk = Disk.real();
+    catalog =
+        CatalogService.start(
+            new CatalogService.Options(HOST, 0, 2, folder, disk), RealStore::unexpected);
+    order =
+        OrderService.start(
+            new OrderService.Options(HOST, 0, 2, HOST, catalog.port(), folder, disk),
+            RealStore::unexpected);
+    frontend =
+        FrontendService.start(
+            new FrontendService.Options(HOST, 0, WORKERS, HOST, catalog.port(), HOST, order.port()),
+            requests);
+  }
+
+  private static void unexpected(Throwable failure) {
+    throw new IllegalStateException(failure);
+  }
+
+  int port() {
+    return frontend.port();
+  }
+
+  HttpConnection connect() {
+    return HttpConnection.to(port());
+  }
+
+  @Override
+  public void close() {
+    frontend.close();
+    order.close();
+    catalog.close();
+  }
+}
