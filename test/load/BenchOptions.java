@@ -63,16 +63,20 @@ record BenchOptions(
 
   static BenchOptions parse(String... commandLine) {
     Arguments in = new Arguments(NAMES, Set.of(), commandLine);
-    int cores = Runtime.getRuntime().availableProcessors();
     return new BenchOptions(
         in.integer("--rounds", 5, 1, 1000),
         in.number("--seconds", 3, 0.1, 3600),
         in.number("--warmup", 15, 0, 3600),
         in.list("--only"),
-        in.integer("--workers", Math.min(1024, 64 * cores), 1, 4096),
+        in.integer("--workers", defaultWorkers(), 1, 4096),
         Path.of(in.text("--build", "build")),
         Path.of(in.text("--folder", "build/bench")),
         in.has("--out") ? Path.of(in.text("--out", "")) : null,
         in.has("--document") ? Path.of(in.text("--document", "")) : null);
+  }
+
+  /** As many as the frontend takes when it is not told. */
+  static int defaultWorkers() {
+    return Math.min(1024, 64 * Runtime.getRuntime().availableProcessors());
   }
 }

@@ -2,6 +2,7 @@ package load;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The bytes of one request; reused for the next, so that a request allocates nothing. */
 final class RequestBuffer {
@@ -27,6 +28,11 @@ final class RequestBuffer {
   /** What has been put, ready to be written. */
   ByteBuffer flip() {
     return buffer.flip();
+  }
+
+  /** A copy of what has been put. */
+  byte[] bytes() {
+    return Arrays.copyOf(buffer.array(), buffer.position());
   }
 
   /** What was put last, for a person to read; only after {@link #flip}. */
