@@ -934,7 +934,7 @@ up() {
 program() {
   local main=$1
   shift
-  build_tests
+  case "$main" in *.jar) build ;; *) build_tests ;; esac
   need_jdk
   # shellcheck disable=SC2086 # ARGS is a list of words
   case "$main" in
