@@ -1,5 +1,6 @@
 package common;
 
+import java.security.Security;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -36,6 +37,7 @@ public final class ServiceProcess {
       (asked ? System.out : System.err).print(help);
       System.exit(asked ? 0 : BAD_START);
     }
+    forgetAddressesSoon();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> Log.error("thread " + thread.getName() + " failed", failure));
     try {
@@ -48,6 +50,17 @@ public final class ServiceProcess {
       Log.error(name + " cannot start", e);
       cannotStart(name, Failures.reason(e));
     }
+  }
+
+  /**
+   * A service that is started anew may come back under another address, and while it is away its
+   * name may have none. By default the JDK trusts an address for 30 s and "no address" for 10 s,
+   * and gRPC trusts for 30 s what the JDK told it.
+   */
+  private static void forgetAddressesSoon() {
+    Security.setProperty("networkaddress.cache.ttl", "1");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
+    System.setProperty("networkaddress.cache.ttl", "0");
   }
 
   /**
