@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -41,7 +42,7 @@ public final class Journal<T> implements Closeable {
   private Consumer<List<T>> forced = batch -> {};
   private Consumer<Throwable> fatal = failure -> {};
   private Thread thread;
-  private volatile long forces;
+  private final AtomicLong forces = new AtomicLong();
 
   private record Rotation(Path previous, CompletableFuture<Void> done) {}
 
@@ -150,7 +151,7 @@ public final class Journal<T> implements Closeable {
 
   /** How often the file was forced since the start. */
   public long forces() {
-    return forces;
+    return forces.get();
   }
 
   /** Reads one row from the file; counts from 0. Touches the disk: not for a thread of a pool. */
@@ -256,7 +257,7 @@ public final class Journal<T> implements Closeable {
     }
     output.write(ByteBuffer.wrap(rows.toByteArray()));
     output.force();
-    forces++;
+    forces.incrementAndGet();
     for (int length : lengths) {
       index.add(length);
     }

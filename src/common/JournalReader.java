@@ -147,7 +147,7 @@ public final class JournalReader<T> {
     if (!Arrays.equals(buffer, from, end, header, 0, header.length)) {
       throw new UnusableFileException(file, 1, "the header is not " + codec.header());
     }
-    validBytes = to + 1 - from;
+    validBytes = to + 1L - from;
   }
 
   private void bad(String reason) {

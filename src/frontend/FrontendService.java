@@ -8,18 +8,12 @@ import common.ServiceProcess;
 import common.StartException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The frontend: HTTP and JSON for clients, gRPC to the catalog and the order service. */
 public final class FrontendService implements ServiceProcess.Service {
   private static final int BACKLOG = 1024;
   private static final int QUEUE_PER_WORKER = 64;
   private static final int MOST_READERS = 256;
-  private static final long READER_IDLE_SECONDS = 10;
   private static final long DRAIN_MILLIS = 10_000;
 
   private final String host;
@@ -27,7 +21,7 @@ public final class FrontendService implements ServiceProcess.Service {
   private final RpcChannel order;
   private final Gate gate = new Gate();
   private final Workers workers;
-  private final ExecutorService readers;
+  private final Readers readers;
   private final HttpServer server;
 
   static {
@@ -72,7 +66,7 @@ public final class FrontendService implements ServiceProcess.Service {
             new Orders(order),
             new Health(catalog, order, gate::isDraining));
     workers = new Workers(options.workers(), QUEUE_PER_WORKER);
-    readers = readers();
+    readers = new Readers(MOST_READERS, Math.max(2, Runtime.getRuntime().availableProcessors()));
     server.setExecutor(readers);
     server.createContext("/", new Intake(workers, routes::handle, gate, accessLog));
   }
@@ -98,38 +92,6 @@ public final class FrontendService implements ServiceProcess.Service {
     }
   }
 
-  /**
-   * Threads that read requests: as many as there are senders at a time, so that slow ones do not
-   * hold up the others, and the last one to be free is the first to be used again.
-   */
-  private static ExecutorService readers() {
-    AtomicInteger count = new AtomicInteger();
-    return new ThreadPoolExecutor(
-        0,
-        MOST_READERS,
-        READER_IDLE_SECONDS,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        task -> {
-          Thread thread = new Thread(task, "reader-" + count.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        },
-        FrontendService::waitForReader);
-  }
-
-  /** A rejection would reset the connection: instead the server waits until a reader is free. */
-  private static void waitForReader(Runnable task, ThreadPoolExecutor pool) {
-    try {
-      while (!pool.isShutdown()
-          && !pool.getQueue().offer(task, 100, TimeUnit.MILLISECONDS)) {
-        Thread.onSpinWait();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Override
   public String address() {
     return host + ":" + port();
@@ -151,7 +113,7 @@ public final class FrontendService implements ServiceProcess.Service {
       Thread.currentThread().interrupt();
     }
     server.stop(0);
-    readers.shutdownNow();
+    readers.close();
     workers.close();
     catalog.close();
     order.close();

@@ -16,6 +16,12 @@ import rpc.catalog.SalesReply;
  * its question also tells the catalog which sales it may forget.
  */
 final class CatchUp {
+  private enum Contact {
+    NOT_YET,
+    IN_TOUCH,
+    LOST
+  }
+
   private static final long PAUSE_MILLIS = 1000;
 
   private final OrderBook orders;
@@ -24,8 +30,7 @@ final class CatchUp {
   private final Thread thread = new Thread(this::run, "order-catch-up");
   private volatile boolean closed;
 
-  /** Null before the first answer or failure. */
-  private Boolean inTouch;
+  private Contact contact = Contact.NOT_YET;
 
   CatchUp(OrderBook orders, Catalog catalog) {
     this.orders = orders;
@@ -59,15 +64,15 @@ final class CatchUp {
   private void tryOnce() {
     try {
       int recorded = catchUp();
-      if (inTouch != Boolean.TRUE) {
+      if (contact != Contact.IN_TOUCH) {
         Log.info("in touch with the catalog; " + recorded + " sales had no order yet");
       }
-      inTouch = true;
+      contact = Contact.IN_TOUCH;
     } catch (CompletionException | CancellationException e) {
-      if (inTouch != Boolean.FALSE && !closed) {
+      if (contact != Contact.LOST && !closed) {
         Log.warn("the catalog is out of reach: " + Failures.reason(Failures.cause(e)));
       }
-      inTouch = false;
+      contact = Contact.LOST;
     }
   }
 
