@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.knowm.xchart.CategoryChart;
@@ -39,7 +40,28 @@ final class Evaluation {
         LayerProbe probe = new LayerProbe(shop)) {
       whereTheTimeGoes(probe.run(bench.rounds()));
     }
+    containers();
     return text.toString();
+  }
+
+  private void containers() throws Exception {
+    progress("containers");
+    Optional<ContainerComparison> comparison = Optional.empty();
+    String why = "there was no container engine";
+    try {
+      comparison = ContainerComparison.measure(bench);
+    } catch (IOException e) {
+      why = "the containers could not be started";
+      System.err.println(why + ": " + e.getMessage());
+    }
+    if (comparison.isEmpty()) {
+      text.append("## In containers\n\nNot measured: ").append(why).append(".\n\n");
+      return;
+    }
+    plots.save("containers", comparison.get().plot());
+    plots.saveData("containers", comparison.get().csv());
+    section("In containers", "containers");
+    text.append(comparison.get().sentence()).append("\n\n");
   }
 
   private void fewClients(StoreUnderTest shop) throws Exception {

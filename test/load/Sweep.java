@@ -68,14 +68,21 @@ final class Sweep {
         + report.buy().errors().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** All rounds, as the load generator writes them. */
+  /** All rounds of all steps, as the load generator writes them. */
   String csv() {
+    return csv(reports.values().stream().flatMap(List::stream).toList());
+  }
+
+  /** All rounds of one step. */
+  String csv(double x) {
+    return csv(reports.get(x));
+  }
+
+  private static String csv(List<LoadReport> reports) {
     StringBuilder text = new StringBuilder();
-    for (List<LoadReport> rounds : reports.values()) {
-      for (LoadReport report : rounds) {
-        String csv = ReportFormat.csv(report);
-        text.append(text.isEmpty() ? csv : csv.substring(csv.indexOf('\n') + 1));
-      }
+    for (LoadReport report : reports) {
+      String csv = ReportFormat.csv(report);
+      text.append(text.isEmpty() ? csv : csv.substring(csv.indexOf('\n') + 1));
     }
     return text.toString();
   }

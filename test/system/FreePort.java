@@ -12,14 +12,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * connection that tries to reach the service, which then talks to itself; and the service could not
  * be started again.
  */
-final class FreePort {
+public final class FreePort {
   private static final int FIRST = 20_000;
   private static final int LAST = 29_999;
   private static final int TRIES = 1_000;
 
   private FreePort() {}
 
-  static int find() throws IOException {
+  public static int find() throws IOException {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
       if (isFree(port)) {
