@@ -30,7 +30,7 @@ class JsonReaderTest {
     assertEquals(Map.of("a", list, "b", "\n"), read);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{index}")
   @ValueSource(
       strings = {
         "",

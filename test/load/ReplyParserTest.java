@@ -57,7 +57,7 @@ class ReplyParserTest {
     }
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{index}")
   @ValueSource(
       strings = {
         "HTTP/1.1 200 OK\r\n\r\n",
