@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Splits the path of a URL. */
@@ -43,7 +44,9 @@ final class Paths {
       }
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray()))
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
           .toString();
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("the path is not UTF-8 behind its percent signs", e);
@@ -51,10 +54,9 @@ final class Paths {
   }
 
   private static int hex(String raw, int at) {
-    int digit = at < raw.length() ? Character.digit(raw.charAt(at), 16) : -1;
-    if (digit < 0) {
+    if (at >= raw.length() || !HexFormat.isHexDigit(raw.charAt(at))) {
       throw new IllegalArgumentException("a percent sign in the path lacks its two digits");
     }
-    return digit;
+    return HexFormat.fromHexDigit(raw.charAt(at));
   }
 }

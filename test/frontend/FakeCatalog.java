@@ -37,7 +37,7 @@ final class FakeCatalog extends CatalogGrpc.CatalogImplBase {
     return this;
   }
 
-  /** Questions for the name, which is not in the list, end with a status. */
+  /** Questions for the name end with a status; with OK, the reply lacks the toy. */
   FakeCatalog failing(String name, Status status) {
     failures.put(name, status);
     return this;
@@ -55,8 +55,12 @@ final class FakeCatalog extends CatalogGrpc.CatalogImplBase {
   private QueryManyReply toys(QueryManyRequest request) {
     QueryManyReply.Builder found = QueryManyReply.newBuilder();
     for (String name : request.getNamesList()) {
-      if (failures.containsKey(name)) {
-        throw failures.get(name).asRuntimeException();
+      Status failure = failures.get(name);
+      if (failure != null && failure.isOk()) {
+        continue;
+      }
+      if (failure != null) {
+        throw failure.asRuntimeException();
       }
       found.addToys(toys.getOrDefault(name, Toy.getDefaultInstance()));
     }

@@ -15,17 +15,19 @@ import rpc.order.OrderRecord;
 
 /** An order service that sells everything; its answers can be held back, or be failures. */
 final class FakeOrder extends OrderGrpc.OrderImplBase {
+  private static final Queue<Status> NONE = new ConcurrentLinkedQueue<>();
+
   final Held held = new Held();
 
   /** What was bought, or tried to, in order. */
   final Queue<BuyRequest> purchases = new ConcurrentLinkedQueue<>();
 
-  private final Map<String, Status> failures = new ConcurrentHashMap<>();
+  private final Map<String, Queue<Status>> failures = new ConcurrentHashMap<>();
   private final AtomicLong next = new AtomicLong();
 
-  /** Purchases of a toy end with a status. */
+  /** Purchases of a toy end with a status, as often as this was said. */
   FakeOrder failing(String name, Status status) {
-    failures.put(name, status);
+    failures.computeIfAbsent(name, any -> new ConcurrentLinkedQueue<>()).add(status);
     return this;
   }
 
@@ -36,7 +38,7 @@ final class FakeOrder extends OrderGrpc.OrderImplBase {
         request.getName(),
         reply,
         () -> {
-          Status failure = failures.get(request.getName());
+          Status failure = failures.getOrDefault(request.getName(), NONE).poll();
           if (failure != null) {
             throw failure.asRuntimeException();
           }

@@ -22,15 +22,18 @@ final class FakeStore implements AutoCloseable {
   final FakeOrder order = new FakeOrder();
   final Requests requests = new Requests();
   final FrontendService frontend;
+  private final int catalogPort;
+  private final int orderPort;
   private RpcServer catalogServer;
   private RpcServer orderServer;
 
   FakeStore(int workers) {
     catalogServer = start(catalog);
     orderServer = start(order);
+    catalogPort = catalogServer.port();
+    orderPort = orderServer.port();
     FrontendService.Options options =
-        new FrontendService.Options(
-            HOST, 0, workers, HOST, catalogServer.port(), HOST, orderServer.port());
+        new FrontendService.Options(HOST, 0, workers, HOST, catalogPort, HOST, orderPort);
     try {
       frontend = FrontendService.start(options, requests);
     } catch (StartException e) {
@@ -74,11 +77,11 @@ final class FakeStore implements AutoCloseable {
 
   /** On the same port as before. */
   void startCatalogAgain() {
-    catalogServer = startAgain(catalog, catalogServer.port());
+    catalogServer = startAgain(catalog, catalogPort);
   }
 
   void startOrderAgain() {
-    orderServer = startAgain(order, orderServer.port());
+    orderServer = startAgain(order, orderPort);
   }
 
   /** The port may not be free yet: a server lets go of it a moment after it was told to. */

@@ -1,0 +1,256 @@
+package frontend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A client keeps its thread, for good. */
+class ClientThreadTest {
+  private static final int WORKERS = 8;
+
+  private FakeStore store = new FakeStore(WORKERS);
+  private final List<HttpConnection> connections = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    connections.forEach(HttpConnection::close);
+    store.close();
+  }
+
+  private HttpConnection connect() {
+    HttpConnection connection = store.connect();
+    connections.add(connection);
+    return connection;
+  }
+
+  private static String cookie(String id) {
+    return "Cookie: client_id=" + id;
+  }
+
+  private static String threadOf(String id) {
+    return "worker-" + Clients.home(id, WORKERS);
+  }
+
+  @Nested
+  class Cookie {
+    @Test
+    void isSetForAClientWithout() {
+      HttpReply reply = connect().get("/products/Tux");
+      assertNotNull(reply.setClientId());
+      assertEquals(Clients.setCookie(reply.setClientId()), reply.header("set-cookie"));
+    }
+
+    @Test
+    void isAnotherOneForEachClient() {
+      Set<String> ids = new HashSet<>();
+      HttpConnection connection = connect();
+      for (int i = 0; i < 100; i++) {
+        ids.add(connection.get("/products/Tux").setClientId());
+      }
+      assertEquals(100, ids.size());
+    }
+
+    @Test
+    void isNotSetForAClientThatHasOne() {
+      assertNull(connect().get("/products/Tux", cookie("abc")).setClientId());
+      assertNull(connect().post("/orders", "{", cookie("abc")).setClientId());
+    }
+
+    @Test
+    void isSetAlsoWithAnError() {
+      assertNotNull(connect().get("/nope").setClientId());
+      assertNotNull(connect().get("/products/%FF").setClientId());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"client_id=", "client_id=\"abc\"", "client_id=a\u0001c", "theme=dark", "x"})
+    void isSetInsteadOfOneThatCannotBeAnId(String bad) {
+      assertNotNull(connect().get("/products/Tux", "Cookie: " + bad).setClientId());
+    }
+
+    @Test
+    void isSetInsteadOfOneThatIsTooLong() {
+      assertNotNull(connect().get("/products/Tux", cookie("a".repeat(101))).setClientId());
+      assertNull(connect().get("/products/Tux", cookie("a".repeat(100))).setClientId());
+    }
+
+    @Test
+    void isFoundAmongOthers() {
+      HttpConnection connection = connect();
+      assertNull(
+          connection.get("/products/Tux", "Cookie: theme=dark; client_id=abc; a=b").setClientId());
+      assertNull(
+          connection
+              .get("/products/Tux", "Cookie: theme=dark", "Cookie: client_id=abc")
+              .setClientId());
+      for (Requests.Line line : store.requests.await(2)) {
+        assertEquals("abc", line.client());
+      }
+    }
+  }
+
+  @Nested
+  class TheThread {
+    @Test
+    void ofAClientsFirstRequest_servesItAlsoAfterwards() {
+      for (int i = 0; i < 20; i++) {
+        String id = connect().get("/products/Tux").setClientId();
+        connect().get("/products/Tux", cookie(id));
+        connect().get("/orders/1", cookie(id));
+      }
+      Map<String, Set<String>> threads = threadsOfClients(store.requests.await(60));
+      assertEquals(20, threads.size());
+      threads.forEach((id, names) -> assertEquals(Set.of(threadOf(id)), names));
+    }
+
+    @Test
+    void ofAClient_isTheSameOnAllItsConnectionsUnderLoad() {
+      int clients = 12;
+      int connectionsEach = 4;
+      int requestsEach = 25;
+      List<CompletableFuture<Void>> load = new ArrayList<>();
+      for (int i = 0; i < clients * connectionsEach; i++) {
+        String id = "client-" + i % clients;
+        HttpConnection connection = connect();
+        load.add(
+            CompletableFuture.runAsync(
+                () -> {
+                  for (int n = 0; n < requestsEach; n++) {
+                    String path = n % 2 == 0 ? "/products/Tux" : "/orders/" + n;
+                    assertEquals(200, connection.get(path, cookie(id)).status());
+                  }
+                },
+                task -> new Thread(task, "load").start()));
+      }
+      load.forEach(CompletableFuture::join);
+      List<Requests.Line> lines = store.requests.await(clients * connectionsEach * requestsEach);
+      Map<String, Set<String>> threads = threadsOfClients(lines);
+      assertEquals(clients, threads.size());
+      threads.forEach((id, names) -> assertEquals(Set.of(threadOf(id)), names, id));
+      Set<Set<String>> different = new HashSet<>(threads.values());
+      assertFalse(different.size() < WORKERS / 2, "clients are spread: " + different);
+    }
+
+    @Test
+    void ofAClient_isTheSameAfterManyOthersCameAndAfterARestart() {
+      connect().get("/products/Tux", cookie("abc"));
+      HttpConnection others = connect();
+      IntStream.range(0, 2000).forEach(i -> others.get("/nope", cookie("other-" + i)));
+      connect().get("/products/Tux", cookie("abc"));
+      List<Requests.Line> lines = new ArrayList<>(store.requests.await(2002));
+      stop();
+      store = new FakeStore(WORKERS);
+      connect().get("/products/Tux", cookie("abc"));
+      lines.addAll(store.requests.await(1));
+      assertEquals(Set.of(threadOf("abc")), threadsOfClients(lines).get("abc"));
+    }
+
+    private Map<String, Set<String>> threadsOfClients(List<Requests.Line> lines) {
+      Map<String, Set<String>> threads = new HashMap<>();
+      for (Requests.Line line : lines) {
+        threads.computeIfAbsent(line.client(), any -> new HashSet<>()).add(line.thread());
+      }
+      return threads;
+    }
+  }
+
+  @Nested
+  class WhileAWorkerIsBusy {
+    private final String slow = Clients.newId(0, WORKERS);
+
+    /** Worker 0 waits for the order service, for up to 3 s. */
+    private HttpConnection blockWorker0() {
+      store.order.held.hold("Slow");
+      HttpConnection blocked = connect();
+      blocked.sendBody("POST", "/orders", "{\"name\":\"Slow\",\"quantity\":1}", cookie(slow));
+      Await.until("the purchase is on its way", () -> store.order.held.count("Slow") == 1);
+      return blocked;
+    }
+
+    @Test
+    void clientsOfOtherWorkers_areAnswered() {
+      blockWorker0();
+      for (int worker = 1; worker < WORKERS; worker++) {
+        String id = Clients.newId(worker, WORKERS);
+        assertEquals(200, connect().get("/products/Tux", cookie(id)).status());
+      }
+      assertEquals(1, store.order.held.count("Slow"));
+    }
+
+    @Test
+    void newClients_areAnsweredByOthers() {
+      blockWorker0();
+      HttpConnection connection = connect();
+      for (int i = 0; i < 5 * WORKERS; i++) {
+        HttpReply reply = connection.get("/products/Tux");
+        assertEquals(200, reply.status());
+        assertNotEquals(0, Clients.home(reply.setClientId(), WORKERS));
+      }
+      assertEquals(1, store.order.held.count("Slow"));
+    }
+
+    @Test
+    void itsClients_waitForItAndAreAnsweredAfterwards() {
+      HttpConnection blocked = blockWorker0();
+      String neighbour = Clients.newId(0, WORKERS);
+      HttpConnection same = connect().send("GET", "/products/Tux", cookie(slow));
+      HttpConnection other = connect().send("GET", "/products/Tux", cookie(neighbour));
+      // Those that came later, and are answered, show that these two are not.
+      for (int i = 0; i < 100; i++) {
+        connect().get("/products/Tux", cookie(Clients.newId(1 + i % 7, WORKERS)));
+      }
+      assertFalse(same.hasInput());
+      assertFalse(other.hasInput());
+      store.order.held.release("Slow");
+      for (HttpConnection connection : List.of(blocked, same, other)) {
+        assertEquals(200, connection.receive().status());
+      }
+      List<Requests.Line> lines =
+          store.requests.await(103).stream()
+              .filter(line -> line.thread().equals("worker-0"))
+              .toList();
+      assertEquals(3, lines.size());
+      assertEquals("POST", lines.get(0).method());
+    }
+
+    @Test
+    void itsRequestsOfOneConnection_areAnsweredInTheirOrder() {
+      HttpConnection blocked = blockWorker0();
+      List<String> sent = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        sent.add("/orders/" + i);
+        blocked.send("GET", "/orders/" + i, cookie(slow));
+      }
+      store.order.held.release("Slow");
+      blocked.receive();
+      for (int i = 0; i < 20; i++) {
+        assertEquals(i, blocked.receive().json().object("data").integer("number"));
+      }
+      List<String> handled =
+          store.requests.await(21).stream().skip(1).map(Requests.Line::path).toList();
+      assertEquals(sent, handled);
+      assertEquals(
+          21,
+          Collections.frequency(
+              store.requests.await(21).stream().map(Requests.Line::thread).toList(), "worker-0"));
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package frontend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientsTest {
+  @Nested
+  class Id {
+    @Test
+    void withoutCookies_isUnknown() {
+      assertNull(Clients.id(null));
+      assertNull(Clients.id(List.of()));
+      assertNull(Clients.id(List.of("")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "client_id=abc",
+          "client_id=abc;",
+          "  client_id=abc  ",
+          "theme=dark; client_id=abc",
+          "theme=dark;client_id=abc;lang=en",
+          "theme; =; ;; client_id=abc; client_id=other",
+          "client_id=; client_id=abc",
+          "client_id=\"no\"; client_id=abc",
+          "client_id; client_id=abc"
+        })
+    void isFoundAmongOtherCookies(String header) {
+      assertEquals("abc", Clients.id(List.of(header)));
+    }
+
+    @Test
+    void isFoundInTheSecondOfTwoHeaders() {
+      assertEquals("abc", Clients.id(List.of("theme=dark", "client_id=abc")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "client_id",
+          "client_id=",
+          "client_id=   ",
+          "client_id =abc",
+          "Client_Id=abc",
+          "client_id2=abc",
+          "xclient_id=abc",
+          "theme=client_id=abc",
+          "client_id=\"abc\"",
+          "client_id=a b",
+          "client_id=a,b",
+          "client_id=a\\b",
+          "client_id=a\u0001b",
+          "client_id=a\nb",
+          "client_id=a\u007fb",
+          "client_id=z\u00fc"
+        })
+    void thatCannotBeOne_isUnknown(String header) {
+      assertNull(Clients.id(List.of(header)));
+    }
+
+    @Test
+    void mayHave100CharactersAndNoMore() {
+      assertEquals("a".repeat(100), Clients.id(List.of("client_id=" + "a".repeat(100))));
+      assertNull(Clients.id(List.of("client_id=" + "a".repeat(101))));
+    }
+
+    @Test
+    void mayBeAnyOfTheCharactersThatACookieMayHave() {
+      String id = "!#$%&'()*+-./09:<=>?@AZ[]^_`az{|}~";
+      assertEquals(id, Clients.id(List.of("client_id=" + id)));
+    }
+  }
+
+  @Nested
+  class Home {
+    private static final int MILLION = 1_000_000;
+
+    /** Written down, as another formula would move every client after an update. */
+    @ParameterizedTest
+    @CsvSource({"abc,128,15", "c0,128,47", "c1sq,64,25", "x,1,0", "abc,7,2"})
+    void followsFromTheIdAlone(String id, int workers, int home) {
+      assertEquals(home, Clients.home(id, workers), id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 16, 100, 128})
+    void ofAMillionClients_isEachWorkerAboutEquallyOften(int workers) {
+      int[] counts = new int[workers];
+      IntStream.range(0, MILLION).forEach(i -> counts[Clients.home("client-" + i, workers)]++);
+      double expected = MILLION / (double) workers;
+      for (int count : counts) {
+        assertTrue(Math.abs(count - expected) < expected / 10, count + " of " + expected);
+      }
+    }
+
+    @Test
+    void ofAMillionClients_leavesNothingBehind() {
+      for (Class<?> type : List.of(Clients.class, Intake.class, Workers.class)) {
+        for (Field field : type.getDeclaredFields()) {
+          assertTrue(Modifier.isFinal(field.getModifiers()), field + " can change");
+          assertFalse(Map.class.isAssignableFrom(field.getType()), field + " can grow");
+          assertFalse(Collection.class.isAssignableFrom(field.getType()), field + " can grow");
+        }
+      }
+    }
+  }
+
+  @Nested
+  class NewId {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 128, 1024})
+    void isAtHomeAtTheWorkerItWasMadeFor(int workers) {
+      for (int worker = 0; worker < workers; worker++) {
+        assertEquals(worker, Clients.home(Clients.newId(worker, workers), workers));
+      }
+    }
+
+    @Test
+    void isAnotherOneEachTime() {
+      long different =
+          IntStream.range(0, 100_000).mapToObj(i -> Clients.newId(0, 2)).distinct().count();
+      assertEquals(100_000, different);
+    }
+
+    @Test
+    void comesBackAsItIsFromItsCookie() {
+      String id = Clients.newId(3, 8);
+      String cookie = Clients.setCookie(id);
+      assertEquals(id, Clients.id(List.of(cookie.substring(0, cookie.indexOf(';')))));
+    }
+
+    @Test
+    void isSetForAYearAndAllPathsAndNoScripts() {
+      assertEquals(
+          "client_id=abc; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
+          Clients.setCookie("abc"));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package frontend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import common.Log;
+import io.grpc.Status;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the services behind it answer, and what a client then sees. */
+class FaultsTest {
+  private static final String FAILED =
+      "{\"error\":{\"code\":500,\"message\":"
+          + "\"the store failed on this request; its log tells more\"}}";
+
+  private static FakeStore store;
+
+  @BeforeAll
+  static void start() {
+    store = new FakeStore(2);
+    for (Status.Code code : Status.Code.values()) {
+      store.catalog.failing(code.name(), code.toStatus());
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    store.close();
+  }
+
+  private static HttpReply toy(Status.Code code) {
+    return HttpConnection.getOnce(store.port(), "/products/" + code);
+  }
+
+  private static HttpReply buy(Status.Code code) {
+    // A call that got lost is sent four times.
+    for (int i = 0; i < 4; i++) {
+      store.order.failing(code.name(), code.toStatus());
+    }
+    return HttpConnection.postOnce(store.port(), "{\"name\":\"" + code + "\",\"quantity\":1}");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Status.Code.class,
+      names = {"UNKNOWN", "INTERNAL", "UNIMPLEMENTED", "DATA_LOSS"})
+  void aServiceThatIsBroken_isA500(Status.Code code) {
+    toy(code).assertIs(500, FAILED);
+    buy(code).assertIs(500, FAILED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Status.Code.class,
+      names = {"UNAVAILABLE", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "CANCELLED", "ABORTED"})
+  void aServiceThatIsAwayOrBusy_isA503(Status.Code code) {
+    toy(code).assertTryAgain();
+    buy(code).assertTryAgain();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Status.Code.class,
+      names = {"NOT_FOUND", "FAILED_PRECONDITION", "INVALID_ARGUMENT"})
+  void aRefusedPurchase_isThe409WithThe304(Status.Code code) {
+    buy(code).assertIs(409, "{\"error\":{\"code\":304,\"message\":\"could not post order\"}}");
+  }
+
+  @Test
+  void aKeyOfAnotherPurchase_isA422() {
+    buy(Status.Code.ALREADY_EXISTS).assertError(422);
+  }
+
+  @Test
+  void aReplyThatLacksWhatWasAskedFor_isA500AndNoHang() {
+    store.catalog.failing("Lost", Status.OK);
+    HttpConnection.getOnce(store.port(), "/products/Lost").assertIs(500, FAILED);
+    assertEquals(200, HttpConnection.getOnce(store.port(), "/products/Tux").status());
+  }
+
+  @Test
+  void aFailure_isLoggedWithItsStackTraceAndLeavesTheConnectionUsable() {
+    PrintStream console = System.out;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try (HttpConnection connection = store.connect()) {
+      connection.get("/products/INTERNAL").assertIs(500, FAILED);
+      assertEquals(200, connection.get("/products/Tux").status());
+      Log.flush();
+    } finally {
+      System.setOut(console);
+    }
+    String text = log.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("ERROR GET /products/INTERNAL failed\n"), text);
+    assertTrue(text.contains("the catalog service failed"), text);
+    assertTrue(text.contains("\tat frontend.Products"), text);
+    assertTrue(text.contains("Caused by: io.grpc.StatusRuntimeException: INTERNAL"), text);
+  }
+}

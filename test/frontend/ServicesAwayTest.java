@@ -1,0 +1,161 @@
+package frontend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import rpc.order.BuyRequest;
+
+/** Catalog or order service down, slow, or restarted. */
+class ServicesAwayTest {
+  private static final Duration PROMPT = Duration.ofMillis(1500);
+  private static final String BUY = "{\"name\":\"Tux\",\"quantity\":1}";
+
+  private final FakeStore store = new FakeStore(16);
+
+  @AfterEach
+  void stop() {
+    store.close();
+  }
+
+  private HttpReply get(String path) {
+    return HttpConnection.getOnce(store.port(), path);
+  }
+
+  private HttpReply buy(String... headers) {
+    return HttpConnection.postOnce(store.port(), BUY, headers);
+  }
+
+  private static HttpReply promptly(Supplier<HttpReply> request) {
+    return within(PROMPT, request);
+  }
+
+  private static HttpReply within(Duration time, Supplier<HttpReply> request) {
+    long start = System.nanoTime();
+    HttpReply reply = request.get();
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertTrue(took.compareTo(time) < 0, () -> "it took " + took + ": " + reply);
+    return reply;
+  }
+
+  /** The first calls of a JVM load many classes. */
+  private void warmUp() {
+    assertEquals(200, get("/products/Tux").status());
+    assertEquals(200, get("/orders/1").status());
+  }
+
+  @Test
+  void catalogDown_isAPrompt503ForProductsOnly() {
+    warmUp();
+    store.stopCatalog();
+    for (int i = 0; i < 3; i++) {
+      promptly(() -> get("/products/Tux")).assertTryAgain();
+      promptly(() -> get("/products")).assertTryAgain();
+    }
+    assertEquals(200, get("/orders/1").status());
+    assertEquals(200, buy().status());
+  }
+
+  @Test
+  void orderDown_isAPrompt503ForOrdersOnly() {
+    warmUp();
+    store.stopOrder();
+    for (int i = 0; i < 3; i++) {
+      promptly(() -> get("/orders/1")).assertTryAgain();
+      promptly(this::buy).assertTryAgain();
+    }
+    assertEquals(200, get("/products/Tux").status());
+  }
+
+  @Test
+  void downFromTheBeginning_isAPrompt503AndServiceOnceItIsThere() {
+    store.stopCatalog();
+    promptly(() -> get("/products/Tux")).assertTryAgain();
+    store.startCatalogAgain();
+    Await.until("service", Duration.ofSeconds(1), () -> get("/products/Tux").status() == 200);
+  }
+
+  /** Long enough that gRPC by itself would wait seconds before it tries to connect again. */
+  @Test
+  void restartedAfterALongOutage_isServiceAgainWithinASecond() {
+    warmUp();
+    store.stopCatalog();
+    store.stopOrder();
+    long end = System.nanoTime() + Duration.ofMillis(3100).toNanos();
+    while (System.nanoTime() < end) {
+      promptly(() -> get("/products/Tux")).assertTryAgain();
+      promptly(this::buy).assertTryAgain();
+    }
+    store.startCatalogAgain();
+    store.startOrderAgain();
+    Await.until(
+        "service again",
+        Duration.ofSeconds(1),
+        () -> get("/products/Tux").status() == 200 && buy().status() == 200);
+  }
+
+  @Test
+  void slow_isA503WithinTheDeadlineOfEachRequest() {
+    warmUp();
+    store.catalog.held.hold("Slow");
+    store.catalog.held.hold(FakeCatalog.LIST);
+    store.order.held.hold("7");
+    store.order.held.hold("Tux");
+    try (HttpConnection toy = store.connect();
+        HttpConnection list = store.connect();
+        HttpConnection order = store.connect();
+        HttpConnection purchase = store.connect()) {
+      within(
+              Duration.ofSeconds(4),
+              () -> {
+                purchase.sendBody("POST", "/orders", BUY);
+                toy.send("GET", "/products/Slow");
+                list.send("GET", "/products");
+                order.send("GET", "/orders/7");
+                for (HttpConnection read : List.of(toy, list, order)) {
+                  within(Duration.ofSeconds(2), read::receive).assertTryAgain();
+                }
+                return purchase.receive();
+              })
+          .assertTryAgain();
+    }
+  }
+
+  @Test
+  void slowForSomeTime_losesNoPurchaseThatComesInTime() {
+    store.order.held.hold("Tux");
+    try (HttpConnection connection = store.connect()) {
+      connection.sendBody("POST", "/orders", BUY);
+      Await.until("the purchase is on its way", () -> store.order.held.count("Tux") == 1);
+      store.order.held.release("Tux");
+      connection.receive().assertIs(200, "{\"data\":{\"order_number\":0}}");
+    }
+  }
+
+  @Test
+  void aPurchaseThatGotLost_isSentAgainUnderTheSameId() {
+    store.order.failing("Tux", Status.UNAVAILABLE).failing("Tux", Status.UNAVAILABLE);
+    buy().assertIs(200, "{\"data\":{\"order_number\":0}}");
+    List<BuyRequest> sent = List.copyOf(store.order.purchases);
+    assertEquals(3, sent.size(), sent.toString());
+    assertEquals(1, sent.stream().distinct().count(), sent.toString());
+    assertTrue(sent.get(0).getRequestId().length() > 10, sent.toString());
+  }
+
+  @Test
+  void purchasesWithoutAKey_haveAnIdEachAndThoseWithOneHaveTheKey() {
+    buy();
+    buy();
+    buy("Idempotency-Key: mine");
+    List<BuyRequest> sent = List.copyOf(store.order.purchases);
+    assertEquals(3, sent.stream().distinct().count(), sent.toString());
+    assertEquals("", sent.get(0).getIdempotencyKey());
+    assertEquals("mine", sent.get(2).getIdempotencyKey());
+    assertEquals("", sent.get(2).getRequestId());
+  }
+}

@@ -1,0 +1,144 @@
+package frontend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+  private static final int COUNT = 4;
+  private static final int CAPACITY = 10;
+
+  private final Workers workers = new Workers(COUNT, CAPACITY);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final CountDownLatch blocked = new CountDownLatch(1);
+
+  @AfterEach
+  void end() {
+    release.countDown();
+    workers.close();
+  }
+
+  private void block(int worker) throws InterruptedException {
+    assertTrue(workers.submit(worker, this::waitForRelease));
+    blocked.await();
+  }
+
+  private void waitForRelease() {
+    blocked.countDown();
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void tasksOfAWorker_runOnItsThreadInTheirOrder() {
+    Queue<String> ran = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < 1000; i++) {
+      String number = " " + i;
+      Runnable task = () -> ran.add(Thread.currentThread().getName() + number);
+      Await.until("place in the queue", () -> workers.submit(2, task));
+    }
+    Await.until("all have run", () -> ran.size() == 1000);
+    List<String> expected = IntStream.range(0, 1000).mapToObj(i -> "worker-2 " + i).toList();
+    assertEquals(expected, List.copyOf(ran));
+  }
+
+  @Test
+  void aBlockedWorker_doesNotHoldUpTheOthers() throws InterruptedException {
+    block(0);
+    for (int worker = 1; worker < COUNT; worker++) {
+      CountDownLatch done = new CountDownLatch(1);
+      workers.submit(worker, done::countDown);
+      done.await();
+    }
+  }
+
+  @Test
+  void aFullQueue_takesNothingMoreUntilThereIsRoom() throws InterruptedException {
+    block(0);
+    for (int i = 0; i < CAPACITY; i++) {
+      assertTrue(workers.submit(0, () -> {}));
+    }
+    assertFalse(workers.submit(0, () -> {}));
+    assertTrue(workers.submit(1, () -> {}));
+    release.countDown();
+    Await.until("room in the queue", () -> workers.submit(0, () -> {}));
+  }
+
+  @Test
+  void leastBusy_isAnIdleWorkerWhileThereIsOne() throws InterruptedException {
+    block(1);
+    for (int i = 0; i < 1000; i++) {
+      assertNotEquals(1, workers.leastBusy());
+    }
+  }
+
+  @Test
+  void leastBusy_withoutIdleOnes_isTheOneWithTheShortestQueue() throws InterruptedException {
+    CountDownLatch all = new CountDownLatch(COUNT);
+    for (int worker = 0; worker < COUNT; worker++) {
+      workers.submit(
+          worker,
+          () -> {
+            all.countDown();
+            waitForRelease();
+          });
+    }
+    all.await();
+    for (int worker = 0; worker < COUNT; worker++) {
+      for (int i = 0; worker != 3 && i < 2; i++) {
+        workers.submit(worker, () -> {});
+      }
+    }
+    workers.submit(3, () -> {});
+    for (int i = 0; i < 1000; i++) {
+      assertEquals(3, workers.leastBusy());
+    }
+  }
+
+  @Test
+  void leastBusy_ofIdleOnes_isAnyOfThem() {
+    long different = IntStream.range(0, 1000).map(i -> workers.leastBusy()).distinct().count();
+    assertEquals(COUNT, different);
+  }
+
+  @Test
+  void aTaskThatThrows_doesNotEndItsWorker() throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    workers.submit(
+        0,
+        () -> {
+          throw new IllegalStateException("on purpose");
+        });
+    workers.submit(
+        0,
+        () -> {
+          throw new StackOverflowError("on purpose");
+        });
+    workers.submit(0, done::countDown);
+    done.await();
+  }
+
+  @Test
+  void close_letsWhatIsQueuedRun() throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(CAPACITY - 1);
+    block(0);
+    for (int i = 0; i < CAPACITY - 1; i++) {
+      workers.submit(0, done::countDown);
+    }
+    workers.close();
+    release.countDown();
+    done.await();
+  }
+}
