@@ -32,9 +32,11 @@ public final class DataFolder implements Closeable {
     Path lockFile = path.resolve(service + ".lock");
     FileChannel channel = null;
     try {
-      Files.createDirectories(path);
-      channel =
-          FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!Files.isDirectory(path)) {
+        // It would refuse a link to a folder.
+        Files.createDirectories(path);
+      }
+      channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
       if (lock != null) {
         return new DataFolder(path, channel);
@@ -44,12 +46,18 @@ public final class DataFolder implements Closeable {
     } catch (IOException e) {
       closeQuietly(channel);
       throw new StartException(
-          "the data folder " + path + " cannot be used: " + Failures.reason(e)
+          "the data folder "
+              + path
+              + " cannot be used: "
+              + Failures.reason(e)
               + "; set DATA_DIR to a folder that this user may write");
     }
     closeQuietly(channel);
     throw new StartException(
-        "another " + service + " service works on the data folder " + path
+        "another "
+            + service
+            + " service works on the data folder "
+            + path
             + "; stop it, or set DATA_DIR to another folder");
   }
 

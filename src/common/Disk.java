@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -19,7 +20,10 @@ public interface Disk {
     /** Writes all that remains in the buffer, or throws. */
     void write(ByteBuffer bytes) throws IOException;
 
-    /** Returns when all that was written is on the device (fdatasync). */
+    /**
+     * Returns when all that was written is on the device (fdatasync). Fails if the file was deleted
+     * meanwhile: what is in it then would be gone with the process.
+     */
     void force() throws IOException;
   }
 
@@ -72,6 +76,9 @@ final class RealDisk implements Disk {
       @Override
       public void force() throws IOException {
         channel.force(false);
+        if (!Files.exists(file)) {
+          throw new NoSuchFileException(file.toString());
+        }
       }
 
       @Override

@@ -2,6 +2,7 @@ package common;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
@@ -18,8 +19,13 @@ public final class Failures {
     if (failure instanceof NoSuchFileException e) {
       return e.getFile() + " does not exist";
     }
+    if (failure instanceof FileAlreadyExistsException e) {
+      return e.getFile() + " is a file, not a folder";
+    }
     if (failure instanceof FileSystemException || failure instanceof IOException) {
-      return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+      return failure.getMessage() == null
+          ? failure.getClass().getSimpleName()
+          : failure.getMessage();
     }
     return failure.toString();
   }

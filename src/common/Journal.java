@@ -38,6 +38,7 @@ public final class Journal<T> implements Closeable {
   private List<T> queue = new ArrayList<>();
   private Rotation rotation;
   private boolean closing;
+  private boolean ended;
 
   private Consumer<List<T>> forced = batch -> {};
   private Consumer<Throwable> fatal = failure -> {};
@@ -64,40 +65,52 @@ public final class Journal<T> implements Closeable {
       Path file, RowFormat<T> format, Disk disk, JournalReader.Visitor<T> replay)
       throws IOException, UnusableFileException {
     Journal<T> journal = new Journal<>(file, format, disk);
-    journal.index.reset(journal.header.length);
     long size = Files.exists(file) ? journal.replay(format, replay) : 0;
     journal.output = disk.append(file);
     if (size == 0) {
       journal.writeHeader();
+    } else {
+      // A killed process may have left rows that are written and not forced: from here they count.
+      journal.output.force();
+      journal.forceFolder();
     }
     return journal;
   }
 
   private long replay(RowFormat<T> format, JournalReader.Visitor<T> replay)
       throws IOException, UnusableFileException {
-    long[] last = {-1};
+    long[] end = {0};
     JournalReader.Result result =
         JournalReader.read(
             file,
             format,
             (entry, line, offset) -> {
               replay.row(entry, line, offset);
-              addToIndex(last[0], offset);
-              last[0] = offset;
+              addToIndex(end[0], offset);
+              end[0] = offset;
             });
-    addToIndex(last[0], result.validBytes());
+    addToIndex(end[0], result.validBytes());
     if (result.tornLine() > 0) {
       long torn = Files.size(file) - result.validBytes();
       disk.truncate(file, result.validBytes());
       Log.warn(
-          file + " line " + result.tornLine() + ": cut off a torn write of " + torn + " bytes ("
-              + result.tornReason() + "); it was never answered");
+          file
+              + " line "
+              + result.tornLine()
+              + ": cut off a torn write of "
+              + torn
+              + " bytes ("
+              + result.tornReason()
+              + "); it was never answered");
     }
     return result.validBytes();
   }
 
+  /** The row from one offset to the other; what begins at 0 is the header. */
   private void addToIndex(long from, long to) {
-    if (from >= 0) {
+    if (from == 0) {
+      index.reset(to);
+    } else {
       index.add(to - from);
     }
   }
@@ -105,8 +118,12 @@ public final class Journal<T> implements Closeable {
   private void writeHeader() throws IOException {
     output.write(ByteBuffer.wrap(header));
     output.force();
-    disk.forceFolder(file.toAbsolutePath().getParent());
+    forceFolder();
     index.reset(header.length);
+  }
+
+  private void forceFolder() throws IOException {
+    disk.forceFolder(file.toAbsolutePath().getParent());
   }
 
   /**
@@ -131,13 +148,16 @@ public final class Journal<T> implements Closeable {
   }
 
   /**
-   * Between two batches, renames the file to {@code previous} and begins a new one.
+   * Between two batches, renames the file to {@code previous} and begins a new one. One at a time.
    *
-   * @return completed when the new file is on disk
+   * @return completed when the new file is on disk; fails if the journal has ended
    */
   public CompletableFuture<Void> rotate(Path previous) {
     Rotation wanted = new Rotation(previous, new CompletableFuture<>());
     synchronized (queueLock) {
+      if (ended) {
+        return CompletableFuture.failedFuture(new IOException(file + " is closed"));
+      }
       rotation = wanted;
       queueLock.notify();
     }
@@ -213,6 +233,7 @@ public final class Journal<T> implements Closeable {
         Thread.currentThread().interrupt();
       }
     }
+    end();
     output.close();
   }
 
@@ -227,8 +248,22 @@ public final class Journal<T> implements Closeable {
         }
         rotateIfWanted();
       }
+      end();
     } catch (Throwable failure) {
+      end();
       fatal.accept(failure);
+    }
+  }
+
+  private void end() {
+    Rotation lost;
+    synchronized (queueLock) {
+      ended = true;
+      lost = rotation;
+      rotation = null;
+    }
+    if (lost != null) {
+      lost.done().completeExceptionally(new IOException(file + " is closed"));
     }
   }
 
@@ -269,12 +304,18 @@ public final class Journal<T> implements Closeable {
       wanted = rotation;
       rotation = null;
     }
-    if (wanted != null) {
+    if (wanted == null) {
+      return;
+    }
+    try {
       output.close();
       disk.rename(file, wanted.previous());
       output = disk.append(file);
       writeHeader();
-      wanted.done().complete(null);
+    } catch (IOException e) {
+      wanted.done().completeExceptionally(e);
+      throw e;
     }
+    wanted.done().complete(null);
   }
 }

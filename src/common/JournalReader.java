@@ -73,14 +73,12 @@ public final class JournalReader<T> {
       while ((count = in.read(buffer, filled, buffer.length - filled)) >= 0) {
         filled = keepRest(lines(filled, filled + count), filled + count);
       }
-      lineOffset += filled;
+      if (line == 1 && (badLine == 1 || !isTornHeader(filled))) {
+        throw wrongHeader();
+      }
       if (filled > 0) {
         bad("the line is cut off");
       }
-    }
-    // The header is forced before any row: what is longer than it was never a header being written.
-    if (badLine == 1 && lineOffset > codec.header().length()) {
-      throw new UnusableFileException(file, 1, "the header is not " + codec.header());
     }
     return new Result(rows, validBytes, badLine, badReason);
   }
@@ -126,7 +124,12 @@ public final class JournalReader<T> {
     }
     if (badLine != 0) {
       throw new UnusableFileException(
-          file, badLine, badReason + ", and line " + line + " after it is a valid row: the file is"
+          file,
+          badLine,
+          badReason
+              + ", and line "
+              + line
+              + " after it is a valid row: the file is"
               + " corrupt; put back a copy of it");
     }
     accept(entry);
@@ -145,9 +148,27 @@ public final class JournalReader<T> {
   private void header(int from, int end, int to) throws UnusableFileException {
     byte[] header = codec.header().getBytes(StandardCharsets.US_ASCII);
     if (!Arrays.equals(buffer, from, end, header, 0, header.length)) {
-      throw new UnusableFileException(file, 1, "the header is not " + codec.header());
+      throw wrongHeader();
     }
     validBytes = to + 1L - from;
+  }
+
+  /**
+   * Whether a header was being written: a part of it, or zeros where its bytes have not reached the
+   * disk. It is forced before any row, so there is nothing after it.
+   */
+  private boolean isTornHeader(int length) {
+    byte[] header = (codec.header() + "\n").getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < length; i++) {
+      if (i == header.length || buffer[i] != header[i] && buffer[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private UnusableFileException wrongHeader() {
+    return new UnusableFileException(file, 1, "the header is not " + codec.header());
   }
 
   private void bad(String reason) {
