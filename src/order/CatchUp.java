@@ -63,7 +63,7 @@ final class CatchUp {
 
   private void tryOnce() {
     try {
-      int recorded = catchUp();
+      long recorded = catchUp();
       if (contact != Contact.IN_TOUCH) {
         Log.info("in touch with the catalog; " + recorded + " sales had no order yet");
       }
@@ -77,12 +77,14 @@ final class CatchUp {
   }
 
   /** Returns when every sale that the catalog had on disk is recorded on disk. */
-  private int catchUp() {
-    int recorded = 0;
+  private long catchUp() {
+    long recorded = 0;
     SalesReply page;
     do {
       page = catalog.sales(orders.firstUnrecorded(), orders.saleFloor()).join();
-      recorded += page.getSalesCount();
+      // The catalog also names sales that came by themselves while an older one was missing.
+      recorded +=
+          page.getSalesList().stream().filter(sale -> !orders.isRecorded(sale.getNumber())).count();
       List<? extends CompletableFuture<?>> waiting =
           page.getSalesList().stream().map(orders::record).toList();
       waiting.forEach(CompletableFuture::join);
