@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,7 +113,10 @@ final class HttpConnection implements Closeable {
     return receiveIfAny().orElseThrow(() -> new AssertionError("closed without a reply"));
   }
 
-  /** Nothing if the connection ends before the first byte of a reply; a part of one is an error. */
+  /**
+   * Nothing if the connection ends, in whatever way, before the first byte of a reply; a part of a
+   * reply is an error.
+   */
   Optional<HttpReply> receiveIfAny() {
     return receive(true);
   }
@@ -123,10 +128,10 @@ final class HttpConnection implements Closeable {
 
   private Optional<HttpReply> receive(boolean withBody) {
     try {
-      String statusLine = readLine();
-      if (statusLine == null) {
+      if (!awaitFirstByte()) {
         return Optional.empty();
       }
+      String statusLine = readLine();
       int status =
           Integer.parseInt(statusLine.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
       Map<String, List<String>> headers = readHeaders();
@@ -144,9 +149,6 @@ final class HttpConnection implements Closeable {
     Map<String, List<String>> headers = new HashMap<>();
     while (true) {
       String line = readLine();
-      if (line == null) {
-        throw new EOFException("cut off in the headers, after " + headers);
-      }
       if (line.isEmpty()) {
         return headers;
       }
@@ -171,16 +173,26 @@ final class HttpConnection implements Closeable {
     return body;
   }
 
-  /** Null at the end. */
+  /** False if there will be none. */
+  private boolean awaitFirstByte() throws IOException {
+    in.mark(1);
+    try {
+      boolean any = in.read() >= 0;
+      in.reset();
+      return any;
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
   private String readLine() throws IOException {
     StringBuilder line = new StringBuilder();
     int b;
     while ((b = in.read()) != '\n') {
       if (b < 0) {
-        if (line.length() > 0) {
-          throw new EOFException("cut off after: " + line);
-        }
-        return null;
+        throw new EOFException("cut off in the headers, after: " + line);
       }
       line.append((char) b);
     }
@@ -196,6 +208,18 @@ final class HttpConnection implements Closeable {
     }
   }
 
+  /** Whether the other side has ended the connection; does not wait for that. */
+  boolean isAtEnd() {
+    try {
+      socket.setSoTimeout(1);
+      return in.read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /** Reads to the end of the connection; a reset counts as an end, a timeout does not. */
   String readToEnd() {
     StringBuilder all = new StringBuilder();
@@ -204,7 +228,7 @@ final class HttpConnection implements Closeable {
       while ((b = in.read()) >= 0) {
         all.append((char) b);
       }
-    } catch (java.net.SocketTimeoutException e) {
+    } catch (SocketTimeoutException e) {
       throw new AssertionError("the connection is still open, having said: " + all, e);
     } catch (IOException e) {
       return all.toString();

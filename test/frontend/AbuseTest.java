@@ -1,0 +1,269 @@
+package frontend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that do what no client should: none takes a worker or a reader away for good. */
+class AbuseTest {
+  /** More than there are threads that read requests. */
+  private static final int MANY = 300;
+
+  private static final int WORKERS = 16;
+
+  private static final String REQUEST =
+      "POST /orders HTTP/1.1\r\nHost: store\r\nContent-Length: 27\r\nIdempotency-Key: 1\r\n\r\n"
+          + "{\"name\":\"Tux\",\"quantity\":1}";
+
+  private final FakeStore store = new FakeStore(WORKERS);
+  private final List<HttpConnection> connections = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    connections.forEach(HttpConnection::close);
+    store.close();
+  }
+
+  private HttpConnection connect() {
+    HttpConnection connection = store.connect();
+    connections.add(connection);
+    return connection;
+  }
+
+  private void assertServes() {
+    for (int worker = 0; worker < WORKERS; worker++) {
+      String cookie = "Cookie: client_id=" + Clients.newId(worker, WORKERS);
+      Await.until(
+          "service by worker " + worker,
+          () -> connect().get("/products/Tux", cookie).status() == 200);
+    }
+  }
+
+  @Test
+  void manyIdleConnections_areAllStillUsable() {
+    List<HttpConnection> idle = new ArrayList<>();
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < MANY; i++) {
+        if (round == 0) {
+          idle.add(connect());
+        }
+        assertEquals(200, idle.get(i).get("/products/Tux", "Cookie: client_id=" + i).status());
+      }
+    }
+  }
+
+  @Test
+  void slowSenders_disturbNobodyAndAreCutOffAfterAWhile() throws Exception {
+    List<SlowSender> slow = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      slow.add(new SlowSender("", "GET /products/" + "x".repeat(10_000)));
+      slow.add(new SlowSender("GET /products/Tux HTTP/1.1\r\n", "X: " + "y".repeat(10_000)));
+      slow.add(
+          new SlowSender(
+              "POST /orders HTTP/1.1\r\nContent-Length: 10000\r\n\r\n", " ".repeat(10_000)));
+      // Says the beginning, and then nothing more.
+      slow.add(new SlowSender("GET /prod", ""));
+    }
+    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    try {
+      clock.scheduleAtFixedRate(
+          () -> slow.forEach(SlowSender::sendAByte), 0, 100, TimeUnit.MILLISECONDS);
+      HttpConnection normal = connect();
+      long start = System.nanoTime();
+      Duration longest = Duration.ZERO;
+      while (slow.stream().anyMatch(SlowSender::isOpen)) {
+        long sent = System.nanoTime();
+        assertEquals(200, normal.get("/products/Tux").status());
+        Duration took = Duration.ofNanos(System.nanoTime() - sent);
+        longest = took.compareTo(longest) > 0 ? took : longest;
+        assertTrue(System.nanoTime() - start < 15e9, "slow senders are still there after 15 s");
+      }
+      assertTrue(System.nanoTime() - start > 3e9, "a sender may take some seconds");
+      assertTrue(longest.toMillis() < 2000, "a normal request took " + longest);
+    } finally {
+      clock.shutdownNow();
+    }
+    assertServes();
+  }
+
+  /** Sends a request byte for byte, until it is cut off. */
+  private final class SlowSender {
+    private final HttpConnection connection = connect();
+    private final String rest;
+    private int sent;
+    private volatile boolean open = true;
+
+    SlowSender(String start, String rest) {
+      this.rest = rest;
+      connection.sendRaw(start);
+    }
+
+    void sendAByte() {
+      if (!open) {
+        return;
+      }
+      try {
+        if (sent < rest.length()) {
+          connection.sendRaw(rest.substring(sent, ++sent));
+        } else if (connection.isAtEnd()) {
+          open = false;
+        }
+      } catch (UncheckedIOException e) {
+        open = false;
+      }
+    }
+
+    boolean isOpen() {
+      return open;
+    }
+  }
+
+  @Test
+  void halfClosedConnections_getTheirRepliesAndTheirEnd() {
+    List<HttpConnection> half = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      HttpConnection connection = connect();
+      if (i % 2 == 0) {
+        connection.send("GET", "/products/Tux");
+      } else {
+        connection.sendBody("POST", "/orders", "{\"name\":\"Tux\",\"quantity\":1}");
+      }
+      half.add(connection.endOutput());
+    }
+    for (HttpConnection connection : half) {
+      assertEquals(200, connection.receive().status());
+      assertEquals("", connection.readToEnd());
+    }
+    assertServes();
+  }
+
+  @Test
+  void connectionsThatEndWithinARequest_buyNothingAndAreForgotten() {
+    for (int i = 0; i < MANY; i++) {
+      HttpConnection connection = connect();
+      connection.sendRaw(REQUEST.substring(0, 1 + i * (REQUEST.length() - 1) / MANY));
+      connection.endOutput();
+    }
+    connections.forEach(HttpConnection::readToEnd);
+    assertServes();
+    assertEquals(0, store.order.purchases.size());
+  }
+
+  @Test
+  void clientsThatGoAwayBeforeTheirReply_areForgotten() {
+    store.catalog.held.hold("Slow");
+    for (int i = 0; i < MANY; i++) {
+      HttpConnection connection = connect();
+      connection.send("GET", i < 2 ? "/products/Slow" : "/products/Tux").close();
+    }
+    store.catalog.held.release("Slow");
+    assertServes();
+  }
+
+  @Test
+  void aClientThatDoesNotRead_holdsOnlyItsOwnWorkerUntilItGoes() {
+    for (int i = 0; i < 2000; i++) {
+      store.catalog.toy("toy with a name that is not short, number " + i, i, i);
+    }
+    AtomicInteger answered = new AtomicInteger();
+    String request =
+        "GET /products HTTP/1.1\r\nCookie: client_id=" + Clients.newId(0, WORKERS) + "\r\n\r\n";
+    HttpConnection deaf = connect().sendRaw(request.repeat(200));
+    Await.until(
+        "its worker waits for it to read",
+        () -> {
+          int before = answered.getAndSet(store.requests.await(0).size());
+          HttpConnection.getOnce(
+              store.port(), "/products", "Cookie: client_id=" + Clients.newId(1, WORKERS));
+          return answered.get() > 0 && answered.get() == before + 1;
+        });
+    for (int worker = 1; worker < WORKERS; worker++) {
+      String cookie = "Cookie: client_id=" + Clients.newId(worker, WORKERS);
+      assertEquals(200, connect().get("/products/Tux", cookie).status());
+    }
+    deaf.close();
+    assertServes();
+  }
+
+  @ParameterizedTest(name = "{index}")
+  @ValueSource(
+      strings = {
+        "\r\n\r\n",
+        "GET\r\n\r\n",
+        "GET /products/Tux\r\n\r\n",
+        "GET  /products/Tux  HTTP/1.1\r\n\r\n",
+        "GET products/Tux HTTP/1.1\r\n\r\n",
+        "GET /products/%zz HTTP/1.1\r\n\r\n",
+        "GET /products/{} HTTP/1.1\r\n\r\n",
+        "GET //products HTTP/1.1\r\n\r\n",
+        "OPTIONS * HTTP/1.1\r\n\r\n",
+        "CONNECT store:443 HTTP/1.1\r\n\r\n",
+        "GET /products/Tux HTTP/1.1\r\nno colon\r\n\r\n",
+        "GET /products/Tux HTTP/1.1\r\nbad name: x\r\n\r\n",
+        "POST /orders HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        "POST /orders HTTP/1.1\r\nContent-Length: many\r\n\r\n",
+        "POST /orders HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        "POST /orders HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+        "POST /orders HTTP/1.1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+        "POST /orders HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n",
+        "POST /orders HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
+        "\u0000\u0000\u0000\u0000"
+      })
+  void garbage_isRefusedOrCutOffButNeverServed(String garbage) {
+    HttpConnection connection = connect();
+    connection.sendRaw(garbage.getBytes(StandardCharsets.ISO_8859_1)).endOutput();
+    String reply = connection.readToEnd();
+    assertTrue(reply.isEmpty() || reply.matches("(?s)HTTP/1.1 (4|501).*"), reply);
+    assertEquals(0, store.order.purchases.size());
+    assertServes();
+  }
+
+  @Test
+  void aGiantHeader_isCutOff() {
+    for (String giant : List.of("X: " + "y".repeat(5_000_000), "X: y\r\n".repeat(100_000))) {
+      HttpConnection connection = connect();
+      try {
+        connection.sendRaw("GET /products/Tux HTTP/1.1\r\n" + giant + "\r\n\r\n");
+      } catch (UncheckedIOException e) {
+        // Cut off before it had sent all.
+      }
+      assertTrue(!connection.readToEnd().startsWith("HTTP/1.1 200"));
+    }
+    assertServes();
+  }
+
+  @Test
+  void binaryNoise_takesNothing() {
+    Random random = new Random(7);
+    for (int i = 0; i < MANY; i++) {
+      byte[] noise = new byte[random.nextInt(2000)];
+      random.nextBytes(noise);
+      try {
+        connect().sendRaw(noise).endOutput();
+      } catch (UncheckedIOException e) {
+        // Cut off before it had sent all.
+      }
+    }
+    for (HttpConnection connection : connections) {
+      String reply = connection.readToEnd();
+      assertTrue(reply.isEmpty() || reply.startsWith("HTTP/1.1 4"), reply);
+    }
+    assertServes();
+  }
+}
