@@ -62,9 +62,7 @@ public final class FrontendService implements ServiceProcess.Service {
     order = new RpcChannel("order", options.orderHost(), options.orderPort());
     Routes routes =
         new Routes(
-            new Products(catalog),
-            new Orders(order),
-            new Health(catalog, order, gate::isDraining));
+            new Products(catalog), new Orders(order), new Health(catalog, order, gate::isDraining));
     workers = new Workers(options.workers(), QUEUE_PER_WORKER);
     readers = new Readers(MOST_READERS, Math.max(2, Runtime.getRuntime().availableProcessors()));
     server.setExecutor(readers);
@@ -87,8 +85,13 @@ public final class FrontendService implements ServiceProcess.Service {
       return service;
     } catch (IOException | IllegalArgumentException e) {
       throw new StartException(
-          "cannot listen on " + options.host() + ":" + options.port() + ": "
-              + Failures.reason(e) + "; is another program using the port?");
+          "cannot listen on "
+              + options.host()
+              + ":"
+              + options.port()
+              + ": "
+              + Failures.reason(e)
+              + "; is another program using the port?");
     }
   }
 

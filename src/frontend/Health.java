@@ -62,8 +62,7 @@ final class Health {
     if (result.code() != Status.Code.OK) {
       return "unreachable";
     }
-    boolean serving =
-        result.value().getStatus() == HealthCheckResponse.ServingStatus.SERVING;
+    boolean serving = result.value().getStatus() == HealthCheckResponse.ServingStatus.SERVING;
     return serving ? SERVING : "not serving";
   }
 }

@@ -1,5 +1,6 @@
 package frontend;
 
+import common.Log;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The threads that read requests. As long as senders are quick, a few threads do it all, and go from
- * one request to the next without being woken for each: waking threads is the largest cost of a small
- * request. A thread that is held up by a slow sender no longer counts, and another one takes its
- * place, so that the slow sender holds up the others for some milliseconds and not more.
+ * The threads that read requests. As long as senders are quick, a few threads do it all, and go
+ * from one request to the next without being woken for each: waking threads is the largest cost of
+ * a small request. A thread that is held up by a slow sender no longer counts, and another one
+ * takes its place, so that the slow sender holds up the others for some milliseconds and not more.
  */
 final class Readers implements Executor {
   private static final long PATIENCE_MILLIS = 5;
@@ -29,6 +30,9 @@ final class Readers implements Executor {
 
   /** Readers that wait for work and were not called. */
   private int idle;
+
+  /** Readers that were called and have not noticed yet. */
+  private int calls;
 
   /** Readers that were called, or read, and are not held up. */
   private int active;
@@ -52,10 +56,18 @@ final class Readers implements Executor {
       try {
         Runnable task;
         while ((task = next(this)) != null) {
-          task.run();
+          runTask(task);
         }
       } catch (InterruptedException e) {
         interrupt();
+      }
+    }
+
+    private static void runTask(Runnable task) {
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        Log.error("a request could not be read", e);
       }
     }
   }
@@ -91,6 +103,7 @@ final class Readers implements Executor {
       if (idle > 0) {
         idle--;
         active++;
+        calls++;
         work.signal();
       } else if (readers.size() < most && !closed) {
         active++;
@@ -116,7 +129,7 @@ final class Readers implements Executor {
       while (tasks.isEmpty() && !closed) {
         active--;
         idle++;
-        work.await();
+        awaitCall();
       }
       reader.reading = true;
       reader.since = System.nanoTime();
@@ -124,6 +137,13 @@ final class Readers implements Executor {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void awaitCall() throws InterruptedException {
+    while (calls == 0 && !closed) {
+      work.await();
+    }
+    calls--;
   }
 
   private void watch() {

@@ -12,5 +12,4 @@ import java.util.List;
  * @param headers of the request
  * @param body empty if there is none
  */
-record Request(
-    String method, String path, List<String> segments, Headers headers, byte[] body) {}
+record Request(String method, String path, List<String> segments, Headers headers, byte[] body) {}

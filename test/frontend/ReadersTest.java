@@ -1,0 +1,168 @@
+package frontend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class ReadersTest {
+  private static final int MOST = 10;
+  private static final int AT_ONCE = 2;
+
+  private final Readers readers = new Readers(MOST, AT_ONCE);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final AtomicInteger heldUp = new AtomicInteger();
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+  @AfterEach
+  void end() {
+    release.countDown();
+    readers.close();
+  }
+
+  /** Tasks that wait, as reading from a slow sender does. */
+  private void holdUp(int count) {
+    for (int i = 0; i < count; i++) {
+      readers.execute(
+          () -> {
+            heldUp.incrementAndGet();
+            try {
+              release.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+    }
+  }
+
+  private void runOne() {
+    CountDownLatch done = new CountDownLatch(1);
+    readers.execute(
+        () -> {
+          threads.add(Thread.currentThread());
+          done.countDown();
+        });
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void tasksOfManyThreads_areEachRunOnce() throws InterruptedException {
+    AtomicInteger ran = new AtomicInteger();
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Thread caller =
+          new Thread(
+              () -> {
+                for (int n = 0; n < 10_000; n++) {
+                  readers.execute(ran::incrementAndGet);
+                }
+              });
+      caller.start();
+      callers.add(caller);
+    }
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    Await.until("all have run", () -> ran.get() >= 80_000);
+    runOne();
+    assertEquals(80_000, ran.get());
+  }
+
+  @Test
+  void tasksOneAfterTheOther_areRunByFewThreads() {
+    for (int i = 0; i < 1000; i++) {
+      runOne();
+    }
+    assertTrue(threads.size() <= AT_ONCE, threads.size() + " threads");
+  }
+
+  @Test
+  void heldUpReaders_areReplaced() {
+    holdUp(MOST - 1);
+    for (int i = 0; i < 100; i++) {
+      runOne();
+    }
+    assertEquals(MOST - 1, heldUp.get());
+  }
+
+  @Test
+  void whenAllAreHeldUp_theNextWaitsForTheFirstThatIsFree() {
+    holdUp(MOST + 5);
+    Await.until("all readers are held up", () -> heldUp.get() == MOST);
+    AtomicInteger ran = new AtomicInteger();
+    readers.execute(ran::incrementAndGet);
+    assertEquals(0, ran.get());
+    release.countDown();
+    Await.until("it is run", () -> ran.get() == 1);
+    assertEquals(MOST + 5, heldUp.get());
+  }
+
+  @Test
+  void slowSendersTimeAndAgain_takeNoReaderAwayAndAddNone() {
+    for (int i = 0; i < 20; i++) {
+      holdUpAllForAMoment();
+      runOne();
+    }
+    assertTrue(threads.size() <= MOST, threads.size() + " threads");
+  }
+
+  private void holdUpAllForAMoment() {
+    CountDownLatch over = new CountDownLatch(1);
+    AtomicInteger in = new AtomicInteger();
+    for (int i = 0; i < MOST; i++) {
+      readers.execute(
+          () -> {
+            in.incrementAndGet();
+            threads.add(Thread.currentThread());
+            try {
+              over.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+    }
+    Await.until("all readers are held up", () -> in.get() == MOST);
+    over.countDown();
+  }
+
+  @Test
+  void tasksThatThrow_takeNoReaderAway() {
+    for (int i = 0; i < 2 * MOST; i++) {
+      readers.execute(
+          () -> {
+            throw new IllegalStateException("on purpose");
+          });
+      readers.execute(
+          () -> {
+            throw new StackOverflowError("on purpose");
+          });
+    }
+    runOne();
+    holdUp(MOST);
+    Await.until("there are as many readers as before", () -> heldUp.get() == MOST);
+  }
+
+  @Test
+  void close_endsTheThreads() throws InterruptedException {
+    holdUp(AT_ONCE);
+    runOne();
+    Await.until("they are held up", () -> heldUp.get() == AT_ONCE);
+    readers.close();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+}
