@@ -163,7 +163,7 @@ public final class RpcChannel implements Closeable {
 
       @Override
       public void onError(Throwable failure) {
-        failed(failure, attempt);
+        failed(RpcStatus.failure(failure), attempt);
       }
 
       @Override

@@ -3,6 +3,7 @@ package common;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
 
 /** Refusals as gRPC status codes, and back. */
 public final class RpcStatus {
@@ -29,6 +30,21 @@ public final class RpcStatus {
       case RESOURCE_EXHAUSTED -> Refusal.OVERLOADED;
       default -> Refusal.UNKNOWN_OUTCOME;
     };
+  }
+
+  /**
+   * What a call failed with. A call that is begun while its connection breaks fails as UNKNOWN,
+   * with the broken connection as the cause; it is as lost as all others that are UNAVAILABLE.
+   */
+  static Throwable failure(Throwable failure) {
+    Status status = Status.fromThrowable(failure);
+    if (status.getCode() == Status.Code.UNKNOWN && status.getCause() instanceof IOException) {
+      return Status.UNAVAILABLE
+          .withDescription(status.getDescription())
+          .withCause(status.getCause())
+          .asRuntimeException();
+    }
+    return failure;
   }
 
   /** Whether the call may be sent again: it got lost on the way, and the server did not object. */
