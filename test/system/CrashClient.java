@@ -19,11 +19,16 @@ final class CrashClient implements Closeable {
 
   private final CrashHttp http;
   private final CrashHistory history;
+  private final Runnable silence;
   private int timeoutMillis = PATIENT_MILLIS;
 
-  CrashClient(int port, boolean keepsCookie, CrashHistory history) {
+  /**
+   * @param silence run when a patient client gets no reply, and its connection stands
+   */
+  CrashClient(int port, boolean keepsCookie, CrashHistory history, Runnable silence) {
     this.http = new CrashHttp(port, keepsCookie);
     this.history = history;
+    this.silence = silence;
   }
 
   /** Hangs up on a request that takes longer, from the next one on. */
@@ -166,6 +171,7 @@ final class CrashClient implements Closeable {
     }
     if (e instanceof SocketTimeoutException && timeoutMillis == PATIENT_MILLIS) {
       history.problem("no reply to " + path + " within " + PATIENT_MILLIS + " ms");
+      silence.run();
     }
     boolean hungUp = e instanceof SocketTimeoutException;
     history.count(hungUp ? Count.HUNG_UP : Count.NO_REPLY);

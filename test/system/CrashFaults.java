@@ -27,6 +27,7 @@ final class CrashFaults {
   private final StoreProcesses store;
   private final CrashHistory history;
   private final Random random;
+  private final CrashDiary diary;
   private final Map<Service, Long> starting = new EnumMap<>(Service.class);
   private final Map<Service, AtomicInteger> kills = new EnumMap<>(Service.class);
   private final List<Long> outages = new ArrayList<>();
@@ -35,10 +36,11 @@ final class CrashFaults {
   private int starts;
   private int offlineChecks;
 
-  CrashFaults(StoreProcesses store, CrashHistory history, Random random) {
+  CrashFaults(StoreProcesses store, CrashHistory history, Random random, CrashDiary diary) {
     this.store = store;
     this.history = history;
     this.random = random;
+    this.diary = diary;
     for (Service service : Service.values()) {
       kills.put(service, new AtomicInteger());
     }
@@ -75,6 +77,7 @@ final class CrashFaults {
     if (services.contains(Service.FRONTEND)) {
       history.frontendKill();
     }
+    diary.write("SIGKILL " + services);
     CompletableFuture<?>[] killed =
         services.stream()
             .map(service -> CompletableFuture.runAsync(() -> store.kill(service)))
@@ -93,6 +96,7 @@ final class CrashFaults {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(MOST_DOWN_MILLIS));
       }
       starting.put(service, store.launch(service));
+      diary.write("start " + service + ", process " + store.pid(service));
       starts++;
     }
   }
@@ -110,10 +114,12 @@ final class CrashFaults {
   private void hang(Service service) throws IOException, InterruptedException {
     mustBeAlive(service);
     store.pause(service);
+    diary.write("SIGSTOP " + service);
     TimeUnit.MILLISECONDS.sleep(random.nextInt(MOST_HANG_MILLIS));
     hangs++;
     if (random.nextBoolean()) {
       store.resume(service);
+      diary.write("SIGCONT " + service);
     } else {
       killAndStart(List.of(service));
     }
@@ -122,8 +128,10 @@ final class CrashFaults {
   private void stopInOrder(Service service) throws IOException, InterruptedException {
     awaitReady();
     long begin = System.nanoTime();
+    diary.write("SIGTERM " + service);
     int status = store.terminate(service);
     long took = System.nanoTime() - begin;
+    diary.write(service + " ended with status " + status);
     stops++;
     if (status != 0 || took > STOP_WITHIN_NANOS) {
       history.problem(
@@ -157,6 +165,9 @@ final class CrashFaults {
     for (Map.Entry<Service, Long> entry : starting.entrySet()) {
       store.awaitReady(entry.getKey(), entry.getValue());
     }
+    if (!starting.isEmpty()) {
+      diary.write("all are ready");
+    }
     starting.clear();
   }
 
@@ -174,6 +185,7 @@ final class CrashFaults {
       }
       TimeUnit.MILLISECONDS.sleep(5);
     }
+    diary.write("a purchase succeeded");
     outages.add(history.lastBought() - faultAt);
   }
 

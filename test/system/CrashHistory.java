@@ -1,5 +1,7 @@
 package system;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -139,10 +141,10 @@ final class CrashHistory {
     return List.copyOf(frontendKills);
   }
 
-  /** Something happened that must not. */
+  /** Something happened that must not. The time of day leads to the place in the logs. */
   synchronized void problem(String sentence) {
     if (problems.size() < MOST_PROBLEMS) {
-      problems.add(sentence);
+      problems.add(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + sentence);
     }
   }
 

@@ -49,7 +49,12 @@ public final class CrashMain {
     }
     if (!failures.isEmpty()) {
       out.println("The store broke its promises. The same choices again: " + options.command());
-      out.println("Files and logs: " + folder + "/data and " + folder + "/logs");
+      out.println(
+          "Files and logs: "
+              + folder
+              + "/data and "
+              + folder
+              + "/logs (faults.log: when what was done)");
       return FAILED;
     }
     if (options.folder() == null) {

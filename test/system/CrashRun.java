@@ -27,19 +27,22 @@ final class CrashRun implements AutoCloseable {
   private final CrashOptions options;
   private final StoreProcesses store;
   private final CrashHistory history = new CrashHistory();
+  private final CrashDiary diary;
   private final CrashFaults faults;
   private final List<Thread> clients = new ArrayList<>();
   private CrashWatch watch;
   private volatile boolean stop;
   private long settledAfter = -1;
   private long unkeyedOrders;
+  private boolean threadsPrinted;
   private Report verified;
 
   /** Writes the catalogue and starts the store. */
   CrashRun(CrashOptions options, Path folder) throws IOException, InterruptedException {
     this.options = options;
     store = new StoreProcesses(folder);
-    faults = new CrashFaults(store, history, new Random(options.seed()));
+    diary = new CrashDiary(folder.resolve("logs").resolve("faults.log"));
+    faults = new CrashFaults(store, history, new Random(options.seed()), diary);
     Path catalogue = store.data().resolve("catalog.csv");
     if (Files.exists(catalogue)) {
       throw new IOException(folder + " is in use: name a folder that is not there yet");
@@ -103,11 +106,33 @@ final class CrashRun implements AutoCloseable {
   private void startClients() {
     SplittableRandom random = new SplittableRandom(options.seed());
     for (int i = 0; i < options.clients(); i++) {
-      CrashShopper shopper =
-          new CrashShopper(i, store.port(Service.FRONTEND), history, random.split(), () -> stop);
+      CrashShopper shopper = new CrashShopper(i, client(i), history, random.split(), () -> stop);
       Thread thread = new Thread(shopper, "client-" + i);
       thread.start();
       clients.add(thread);
+    }
+  }
+
+  private CrashClient client(int number) {
+    boolean keepsCookie = number % 2 == 0;
+    return new CrashClient(store.port(Service.FRONTEND), keepsCookie, history, this::printThreads);
+  }
+
+  /** A request has no reply although nobody was killed: each JVM prints its threads to its log. */
+  private synchronized void printThreads() {
+    if (threadsPrinted) {
+      return;
+    }
+    threadsPrinted = true;
+    for (Service service : Service.values()) {
+      if (store.isAlive(service)) {
+        try {
+          diary.write("SIGQUIT " + service);
+          new ProcessBuilder("kill", "-QUIT", Long.toString(store.pid(service))).start();
+        } catch (IOException e) {
+          diary.write("the threads of " + service + " could not be printed: " + e);
+        }
+      }
     }
   }
 
@@ -214,5 +239,6 @@ final class CrashRun implements AutoCloseable {
   public void close() {
     stop = true;
     store.close();
+    diary.close();
   }
 }

@@ -30,12 +30,16 @@ final class CrashShopper implements Runnable {
   private int keys;
 
   CrashShopper(
-      int number, int port, CrashHistory history, SplittableRandom random, BooleanSupplier stop) {
+      int number,
+      CrashClient client,
+      CrashHistory history,
+      SplittableRandom random,
+      BooleanSupplier stop) {
     this.number = number;
     this.history = history;
     this.random = random;
     this.stop = stop;
-    this.client = new CrashClient(port, number % 2 == 0, history);
+    this.client = client;
   }
 
   @Override
