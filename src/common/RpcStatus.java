@@ -47,6 +47,16 @@ public final class RpcStatus {
     return failure;
   }
 
+  /** Why a call failed, in a few plain words. */
+  public static String reason(Throwable failure) {
+    Status status = Status.fromThrowable(failure);
+    return switch (status.getCode()) {
+      case DEADLINE_EXCEEDED -> "it does not answer in time";
+      case UNAVAILABLE -> "no connection";
+      default -> status.getCode() + (status.getDescription() == null ? "" : ": " + status.getDescription());
+    };
+  }
+
   /** Whether the call may be sent again: it got lost on the way, and the server did not object. */
   static boolean mayRetry(Throwable failure) {
     Metadata trailers = Status.trailersFromThrowable(failure);

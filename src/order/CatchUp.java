@@ -2,6 +2,7 @@ package order;
 
 import common.Failures;
 import common.Log;
+import common.RpcStatus;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -70,7 +71,7 @@ final class CatchUp {
       contact = Contact.IN_TOUCH;
     } catch (CompletionException | CancellationException e) {
       if (contact != Contact.LOST && !closed) {
-        Log.warn("the catalog is out of reach: " + Failures.reason(Failures.cause(e)));
+        Log.warn("the catalog is out of reach: " + RpcStatus.reason(Failures.cause(e)));
       }
       contact = Contact.LOST;
     }
