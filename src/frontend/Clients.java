@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Clients {
   private static final String COOKIE = "client_id";
   private static final int MOST_ID_CHARACTERS = 100;
+  private static final char[] ENDS = "0123456789abcdefghijklmnopqrstuvwxyz".toCharArray();
   private static final long YEAR_SECONDS = 365L * 24 * 60 * 60;
 
   private Clients() {}
@@ -63,20 +64,29 @@ final class Clients {
 
   /** The worker, from 0 to {@code workers} - 1, that serves a client. */
   static int home(String id, int workers) {
-    int hash = id.hashCode();
+    return home(id.hashCode(), workers);
+  }
+
+  private static int home(int hashCode, int workers) {
     // The finalizer of MurmurHash3: hashCode alone spreads similar ids badly.
-    hash = (hash ^ hash >>> 16) * 0x85ebca6b;
+    int hash = (hashCode ^ hashCode >>> 16) * 0x85ebca6b;
     hash = (hash ^ hash >>> 13) * 0xc2b2ae35;
     return Math.floorMod(hash ^ hash >>> 16, workers);
   }
 
-  /** A new id whose home is the given worker. */
+  /** A new id, of 64 random bits and an end that makes the given worker its home. */
   static String newId(int worker, int workers) {
     while (true) {
       long random = ThreadLocalRandom.current().nextLong();
       String id = "c" + Long.toUnsignedString(random, Character.MAX_RADIX);
-      if (home(id, workers) == worker) {
-        return id;
+      int hash = id.hashCode();
+      // Hundreds of ends may be tried: by their hashes, which String.hashCode lets us add up.
+      for (char first : ENDS) {
+        for (char last : ENDS) {
+          if (home(31 * (31 * hash + first) + last, workers) == worker) {
+            return id + first + last;
+          }
+        }
       }
     }
   }

@@ -63,13 +63,14 @@ final class Intake implements HttpHandler {
 
   /** True if a worker took the request, and so leaves the gate when it is done. */
   private boolean read(HttpExchange exchange) throws IOException {
+    byte[] body = body(exchange);
+    // Not sooner: who is least busy may change while a slow sender sends.
     String known = Clients.id(exchange.getRequestHeaders().get("Cookie"));
     int worker = known == null ? workers.leastBusy() : Clients.home(known, workers.count());
     String client = known == null ? Clients.newId(worker, workers.count()) : known;
     if (known == null) {
       exchange.getResponseHeaders().set("Set-Cookie", Clients.setCookie(client));
     }
-    byte[] body = body(exchange);
     if (body.length > MOST_BODY_BYTES) {
       discardRest(exchange.getRequestBody());
       refuse(exchange, Reply.error(413, "the body is larger than " + MOST_BODY_BYTES + " bytes"));

@@ -4,6 +4,7 @@ import common.Log;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The fixed executor: threads that each serve one request at a time, in the order in which those
@@ -17,7 +18,9 @@ final class Workers {
 
   private static final class Worker extends Thread {
     private final BlockingQueue<Runnable> queue;
-    private volatile boolean busy;
+
+    /** Tasks that were taken on and are not done, the one that runs among them. */
+    private final AtomicInteger load = new AtomicInteger();
 
     Worker(int number, int capacity) {
       super("worker-" + number);
@@ -30,9 +33,8 @@ final class Workers {
       try {
         Runnable task;
         while ((task = queue.take()) != END) {
-          busy = true;
           runTask(task);
-          busy = false;
+          load.decrementAndGet();
         }
       } catch (InterruptedException e) {
         Log.info(getName() + " was interrupted and ends");
@@ -47,8 +49,13 @@ final class Workers {
       }
     }
 
-    boolean isIdle() {
-      return !busy && queue.isEmpty();
+    boolean take(Runnable task) {
+      load.incrementAndGet();
+      boolean taken = queue.offer(task);
+      if (!taken) {
+        load.decrementAndGet();
+      }
+      return taken;
     }
   }
 
@@ -67,20 +74,20 @@ final class Workers {
 
   /** Queues a task for a worker; false if its queue is full. */
   boolean submit(int worker, Runnable task) {
-    return workers[worker].queue.offer(task);
+    return workers[worker].take(task);
   }
 
-  /** An idle worker; where there is none, the one with the shortest queue. */
+  /** An idle worker; where there is none, the one with the least to do. */
   int leastBusy() {
     int start = ThreadLocalRandom.current().nextInt(workers.length);
     int best = start;
-    for (int i = 0; i < workers.length; i++) {
+    int least = Integer.MAX_VALUE;
+    for (int i = 0; i < workers.length && least > 0; i++) {
       int candidate = (start + i) % workers.length;
-      if (workers[candidate].isIdle()) {
-        return candidate;
-      }
-      if (workers[candidate].queue.size() < workers[best].queue.size()) {
+      int load = workers[candidate].load.get();
+      if (load < least) {
         best = candidate;
+        least = load;
       }
     }
     return best;

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import common.Await;
+import common.HttpConnection;
+import common.HttpReply;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package frontend;
 
+import common.Await;
+import common.HttpConnection;
 import common.RpcServer;
 import common.StartException;
 import io.grpc.BindableService;

@@ -3,6 +3,8 @@ package frontend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import common.HttpConnection;
+import common.HttpReply;
 import common.Log;
 import io.grpc.Status;
 import java.io.ByteArrayOutputStream;

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import common.Await;
+import common.HttpConnection;
+import common.HttpReply;
 import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;

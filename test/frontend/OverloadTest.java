@@ -2,6 +2,9 @@ package frontend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import common.Await;
+import common.HttpConnection;
+import common.HttpReply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

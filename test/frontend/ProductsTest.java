@@ -3,6 +3,8 @@ package frontend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import common.HttpConnection;
+import common.HttpReply;
 import common.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package frontend;
 
 import catalog.CatalogService;
 import common.Disk;
+import common.HttpConnection;
 import common.StartException;
 import java.nio.file.Path;
 import order.OrderService;

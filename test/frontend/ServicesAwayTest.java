@@ -3,6 +3,9 @@ package frontend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import common.Await;
+import common.HttpConnection;
+import common.HttpReply;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -13,10 +16,11 @@ import rpc.order.BuyRequest;
 
 /** Catalog or order service down, slow, or restarted. */
 class ServicesAwayTest {
+  private static final int WORKERS = 16;
   private static final Duration PROMPT = Duration.ofMillis(1500);
   private static final String BUY = "{\"name\":\"Tux\",\"quantity\":1}";
 
-  private final FakeStore store = new FakeStore(16);
+  private final FakeStore store = new FakeStore(WORKERS);
 
   @AfterEach
   void stop() {
@@ -41,6 +45,10 @@ class ServicesAwayTest {
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     assertTrue(took.compareTo(time) < 0, () -> "it took " + took + ": " + reply);
     return reply;
+  }
+
+  private static String clientOf(int worker) {
+    return "Cookie: client_id=" + Clients.newId(worker, WORKERS);
   }
 
   /** The first calls of a JVM load many classes. */
@@ -113,10 +121,10 @@ class ServicesAwayTest {
       within(
               Duration.ofSeconds(4),
               () -> {
-                purchase.sendBody("POST", "/orders", BUY);
-                toy.send("GET", "/products/Slow");
-                list.send("GET", "/products");
-                order.send("GET", "/orders/7");
+                purchase.sendBody("POST", "/orders", BUY, clientOf(0));
+                toy.send("GET", "/products/Slow", clientOf(1));
+                list.send("GET", "/products", clientOf(2));
+                order.send("GET", "/orders/7", clientOf(3));
                 for (HttpConnection read : List.of(toy, list, order)) {
                   within(Duration.ofSeconds(2), read::receive).assertTryAgain();
                 }

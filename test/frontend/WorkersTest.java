@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import common.Await;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,8 +35,12 @@ class WorkersTest {
 
   private void waitForRelease() {
     blocked.countDown();
+    waitFor(release);
+  }
+
+  private static void waitFor(CountDownLatch latch) {
     try {
-      release.await();
+      latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -74,6 +79,18 @@ class WorkersTest {
     assertTrue(workers.submit(1, () -> {}));
     release.countDown();
     Await.until("room in the queue", () -> workers.submit(0, () -> {}));
+  }
+
+  @Test
+  void leastBusy_isNotAWorkerThatIsAboutToBegin() {
+    for (int round = 0; round < 500; round++) {
+      CountDownLatch end = new CountDownLatch(1);
+      Await.until("room", () -> workers.submit(1, () -> waitFor(end)));
+      for (int i = 0; i < 100; i++) {
+        assertNotEquals(1, workers.leastBusy());
+      }
+      end.countDown();
+    }
   }
 
   @Test

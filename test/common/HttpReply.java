@@ -1,12 +1,10 @@
-package frontend;
+package common;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Json;
-import common.JsonObject;
 import java.util.List;
 import java.util.Map;
 
@@ -15,16 +13,16 @@ import java.util.Map;
  *
  * @param headers by name in lower case, with the values of all headers of that name
  */
-record HttpReply(int status, Map<String, List<String>> headers, String body) {
+public record HttpReply(int status, Map<String, List<String>> headers, String body) {
   /** The value of a header, or null; more than one is a failure. */
-  String header(String name) {
+  public String header(String name) {
     List<String> values = headers.getOrDefault(name, List.of());
     assertTrue(values.size() <= 1, () -> name + " stands there " + values.size() + " times");
     return values.isEmpty() ? null : values.get(0);
   }
 
   /** The client id that the reply sets; null if it sets none. */
-  String setClientId() {
+  public String setClientId() {
     String cookie = header("set-cookie");
     if (cookie == null) {
       return null;
@@ -33,17 +31,17 @@ record HttpReply(int status, Map<String, List<String>> headers, String body) {
     return cookie.substring("client_id=".length(), cookie.indexOf(';'));
   }
 
-  JsonObject json() {
+  public JsonObject json() {
     return Json.parseObject(body);
   }
 
-  HttpReply assertIs(int expectedStatus, String expectedBody) {
+  public HttpReply assertIs(int expectedStatus, String expectedBody) {
     assertEquals(expectedStatus + " " + expectedBody, status + " " + body);
     return this;
   }
 
   /** That it is an error of this status, whose body has the same code and some message. */
-  HttpReply assertError(int expectedStatus) {
+  public HttpReply assertError(int expectedStatus) {
     assertEquals(expectedStatus, status, body);
     JsonObject error = json().object("error");
     assertEquals(expectedStatus, error.integer("code"));
@@ -52,11 +50,11 @@ record HttpReply(int status, Map<String, List<String>> headers, String body) {
     return this;
   }
 
-  String message() {
+  public String message() {
     return json().object("error").string("message");
   }
 
-  HttpReply assertTryAgain() {
+  public HttpReply assertTryAgain() {
     assertError(503);
     assertNotNull(header("retry-after"), "Retry-After is missing");
     return this;

@@ -1,4 +1,4 @@
-package frontend;
+package common;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A client's connection, byte for byte. A reply that does not come within seconds is a failure. */
-final class HttpConnection implements Closeable {
+public final class HttpConnection implements Closeable {
   private static final int LONGEST_WAIT_MILLIS = 20_000;
 
   private final Socket socket = new Socket();
@@ -34,7 +34,7 @@ final class HttpConnection implements Closeable {
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  static HttpConnection to(int port) {
+  public static HttpConnection to(int port) {
     try {
       return new HttpConnection(port);
     } catch (IOException e) {
@@ -43,37 +43,37 @@ final class HttpConnection implements Closeable {
   }
 
   /** A request on a connection of its own. */
-  static HttpReply getOnce(int port, String path, String... headers) {
+  public static HttpReply getOnce(int port, String path, String... headers) {
     try (HttpConnection connection = to(port)) {
       return connection.get(path, headers);
     }
   }
 
   /** A purchase on a connection of its own. */
-  static HttpReply postOnce(int port, String body, String... headers) {
+  public static HttpReply postOnce(int port, String body, String... headers) {
     try (HttpConnection connection = to(port)) {
       return connection.post("/orders", body, headers);
     }
   }
 
-  HttpReply get(String path, String... headers) {
+  public HttpReply get(String path, String... headers) {
     return send("GET", path, headers).receive();
   }
 
-  HttpReply head(String path) {
+  public HttpReply head(String path) {
     return send("HEAD", path).receiveHead();
   }
 
-  HttpReply post(String path, String body, String... headers) {
+  public HttpReply post(String path, String body, String... headers) {
     return sendBody("POST", path, body, headers).receive();
   }
 
   /** Sends a request without a body. */
-  HttpConnection send(String method, String path, String... headers) {
+  public HttpConnection send(String method, String path, String... headers) {
     return sendRaw(start(method, path, headers) + "\r\n");
   }
 
-  HttpConnection sendBody(String method, String path, String body, String... headers) {
+  public HttpConnection sendBody(String method, String path, String body, String... headers) {
     int length = body.getBytes(StandardCharsets.UTF_8).length;
     return sendRaw(start(method, path, headers) + "Content-Length: " + length + "\r\n\r\n" + body);
   }
@@ -86,11 +86,11 @@ final class HttpConnection implements Closeable {
     return text.toString();
   }
 
-  HttpConnection sendRaw(String text) {
+  public HttpConnection sendRaw(String text) {
     return sendRaw(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  HttpConnection sendRaw(byte[] bytes) {
+  public HttpConnection sendRaw(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
       return this;
@@ -100,7 +100,7 @@ final class HttpConnection implements Closeable {
   }
 
   /** Closes this side's half of the connection: nothing more will be sent. */
-  HttpConnection endOutput() {
+  public HttpConnection endOutput() {
     try {
       socket.shutdownOutput();
       return this;
@@ -109,7 +109,7 @@ final class HttpConnection implements Closeable {
     }
   }
 
-  HttpReply receive() {
+  public HttpReply receive() {
     return receiveIfAny().orElseThrow(() -> new AssertionError("closed without a reply"));
   }
 
@@ -117,12 +117,12 @@ final class HttpConnection implements Closeable {
    * Nothing if the connection ends, in whatever way, before the first byte of a reply; a part of a
    * reply is an error.
    */
-  Optional<HttpReply> receiveIfAny() {
+  public Optional<HttpReply> receiveIfAny() {
     return receive(true);
   }
 
   /** The reply to a HEAD, which has no body whatever its headers say. */
-  HttpReply receiveHead() {
+  public HttpReply receiveHead() {
     return receive(false).orElseThrow(() -> new AssertionError("closed without a reply"));
   }
 
@@ -200,7 +200,7 @@ final class HttpConnection implements Closeable {
   }
 
   /** Whether something has come, be it a reply or, on a closed connection, its end. */
-  boolean hasInput() {
+  public boolean hasInput() {
     try {
       return in.available() > 0;
     } catch (IOException e) {
@@ -209,7 +209,7 @@ final class HttpConnection implements Closeable {
   }
 
   /** Whether the other side has ended the connection; does not wait for that. */
-  boolean isAtEnd() {
+  public boolean isAtEnd() {
     try {
       socket.setSoTimeout(1);
       return in.read() < 0;
@@ -221,7 +221,7 @@ final class HttpConnection implements Closeable {
   }
 
   /** Reads to the end of the connection; a reset counts as an end, a timeout does not. */
-  String readToEnd() {
+  public String readToEnd() {
     StringBuilder all = new StringBuilder();
     try {
       int b;
