@@ -101,7 +101,7 @@ final class CrashReport {
   private void checked() {
     line(
         "checked",
-        "stock and orders agreed %.1f s after the last request; sold out: %s; data folder"
+        "stock and orders agreed %.1f s after they were read; sold out: %s; data folder"
             + " verified %,d times beside the running store, %,d times after all were killed",
         run.settledAfter() / 1e9,
         run.soldOut().isEmpty() ? "nothing" : String.join(", ", run.soldOut()),

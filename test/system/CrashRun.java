@@ -68,7 +68,7 @@ final class CrashRun implements AutoCloseable {
     return watch.checks();
   }
 
-  /** Nanoseconds from the last request until stock and orders agreed, or -1. */
+  /** Nanoseconds from the first reading of all orders until stock and orders agreed, or -1. */
   long settledAfter() {
     return settledAfter;
   }
@@ -187,6 +187,8 @@ final class CrashRun implements AutoCloseable {
 
   /** Waits until stock and orders agree and stay as they are. */
   private void settle(CrashStoreReader reader) throws IOException, InterruptedException {
+    // Reading all orders takes its time: what counts is what is missing after that.
+    reader.orders();
     long begin = history.now();
     long quietSince = begin;
     int count = -1;
