@@ -4,8 +4,8 @@ import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.Closeable;
@@ -24,6 +24,7 @@ public final class RpcServer implements Closeable {
   private static final long DRAIN_SECONDS = 10;
 
   private final String host;
+  private final int port;
   private final EventLoopGroup loops;
   private final HealthStatusManager health = new HealthStatusManager();
   private final Server server;
@@ -36,6 +37,7 @@ public final class RpcServer implements Closeable {
    */
   public RpcServer(String name, String host, int port, int threads, BindableService service) {
     this.host = host;
+    this.port = port;
     this.loops = EventLoops.start(name, threads);
     this.server =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
@@ -60,10 +62,7 @@ public final class RpcServer implements Closeable {
       server.start();
     } catch (IOException e) {
       EventLoops.stop(loops);
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new StartException(
-          "cannot listen: " + e.getMessage() + " (" + cause.getMessage() + "); is another program"
-              + " using the port?");
+      throw StartException.cannotListen(host, port, e);
     }
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
     for (var service : server.getServices()) {

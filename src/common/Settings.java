@@ -1,5 +1,7 @@
 package common;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,10 +20,20 @@ public final class Settings {
   /** A host name or an address; an unset or empty variable means the default. */
   public String host(String name, String fallback) throws StartException {
     String value = text(name, fallback);
-    if (!value.matches("[A-Za-z0-9._:\\[\\]-]{1,255}")) {
+    if (!isHost(value)) {
       throw wrong(name, value, "a host name or an address, like 127.0.0.1");
     }
     return value;
+  }
+
+  /** As gRPC sees it, which takes hosts that fit into a URI: no underscores, for one. */
+  private static boolean isHost(String text) {
+    try {
+      return text.matches("[A-Za-z0-9.:\\[\\]-]{1,255}")
+          && new URI(null, null, text, 1, null, null, null).getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   /** A TCP port from 0 to 65535; to listen on 0 means any free one. */

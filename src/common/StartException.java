@@ -8,4 +8,20 @@ public final class StartException extends Exception {
   public StartException(String sentence) {
     super(sentence);
   }
+
+  /** The address to listen on cannot be had. */
+  public static StartException cannotListen(String host, int port, Exception failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String reason = root.toString();
+    String advice = reason;
+    if (reason.contains("in use")) {
+      advice = "another program uses the port; stop it, or set another port";
+    } else if (reason.contains("assign requested") || reason.contains("nresolved")) {
+      advice = "this machine has no such address; set BIND_HOST to one that it has";
+    }
+    return new StartException("cannot listen on " + host + ":" + port + ": " + advice);
+  }
 }

@@ -1,7 +1,6 @@
 package frontend;
 
 import com.sun.net.httpserver.HttpServer;
-import common.Failures;
 import common.Log;
 import common.RpcChannel;
 import common.ServiceProcess;
@@ -83,15 +82,8 @@ public final class FrontendService implements ServiceProcess.Service {
       FrontendService service = new FrontendService(options, accessLog);
       service.server.start();
       return service;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new StartException(
-          "cannot listen on "
-              + options.host()
-              + ":"
-              + options.port()
-              + ": "
-              + Failures.reason(e)
-              + "; is another program using the port?");
+    } catch (IOException e) {
+      throw StartException.cannotListen(options.host(), options.port(), e);
     }
   }
 
