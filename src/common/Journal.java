@@ -115,15 +115,6 @@ public final class Journal<T> implements Closeable {
     }
   }
 
-  /**
-   * The process before may have been killed between a write and its force. Its rows count from now
-   * on, and are answered, so a power cut must not take them any more.
-   */
-  private void forceWhatWasThere() throws IOException {
-    output.force();
-    disk.forceFolder(file.toAbsolutePath().getParent());
-  }
-
   private void writeHeader() throws IOException {
     output.write(ByteBuffer.wrap(header));
     output.force();
