@@ -5,6 +5,8 @@ import common.Outcome;
 import common.PurchaseId;
 import common.Refusal;
 import common.RpcStatus;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import rpc.catalog.BuyRequest;
 import rpc.catalog.CatalogGrpc;
@@ -20,6 +22,9 @@ import rpc.catalog.Toy;
 /** The catalog's gRPC calls; none of them waits. */
 final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
   private static final int PAGE = 1000;
+
+  /** No store gets there; a made-up number from a person's tool must not spoil the numbering. */
+  private static final long MOST_SALE_NUMBER = 1L << 53;
 
   private final Inventory inventory;
 
@@ -59,6 +64,10 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
 
   @Override
   public void buy(BuyRequest request, StreamObserver<rpc.catalog.Sale> reply) {
+    if (!isSaleNumber(request.getNextSale())) {
+      reply.onError(outOfRange("next_sale must be from 0 to " + MOST_SALE_NUMBER));
+      return;
+    }
     String id =
         request.getId().isEmpty()
             ? PurchaseId.ofRequest(PurchaseId.newRequestId())
@@ -79,11 +88,25 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
 
   @Override
   public void sales(SalesRequest request, StreamObserver<SalesReply> reply) {
-    Inventory.Outbox outbox = inventory.sales(request.getFrom(), request.getNextSale(), PAGE);
-    SalesReply.Builder page =
-        SalesReply.newBuilder().setNext(outbox.next()).setMore(outbox.more());
+    long floor = request.getNextSale();
+    if (!isSaleNumber(floor) || request.getFrom() < 0 || request.getFrom() > floor) {
+      // No order service says this: what it has recorded lies below the highest sale it knows.
+      reply.onError(
+          outOfRange("from must be from 0 to next_sale, next_sale at most " + MOST_SALE_NUMBER));
+      return;
+    }
+    Inventory.Outbox outbox = inventory.sales(request.getFrom(), floor, PAGE);
+    SalesReply.Builder page = SalesReply.newBuilder().setNext(outbox.next()).setMore(outbox.more());
     outbox.sales().forEach(sale -> page.addSales(message(sale)));
     answer(reply, page.build());
+  }
+
+  private static boolean isSaleNumber(long number) {
+    return number >= 0 && number <= MOST_SALE_NUMBER;
+  }
+
+  private static StatusRuntimeException outOfRange(String sentence) {
+    return Status.INVALID_ARGUMENT.withDescription(sentence).asRuntimeException();
   }
 
   private static <T> void answer(StreamObserver<T> reply, T message) {

@@ -43,7 +43,9 @@ public final class CatalogFile {
     }
     if (rows.isEmpty()) {
       throw new UnusableFileException(
-          file, 1, "the file is empty; write the header name,price,quantity and a line a toy, or"
+          file,
+          1,
+          "the file is empty; write the header name,price,quantity and a line a toy, or"
               + " delete the file to start with the toys that come with the store");
     }
     CatalogFile reader = new CatalogFile(file, rows.get(0).fields());
@@ -91,7 +93,8 @@ public final class CatalogFile {
   private CatalogRow toy(Csv.Row row) throws UnusableFileException {
     if (row.fields().size() != header.size()) {
       throw new UnusableFileException(
-          file, row.line(),
+          file,
+          row.line(),
           "the line has " + row.fields().size() + " fields, the header has " + header.size());
     }
     try {
@@ -150,7 +153,13 @@ public final class CatalogFile {
       return Long.parseLong(text);
     }
     throw new IllegalArgumentException(
-        "the " + column + " of " + name + " is \"" + text + "\", not a whole number from 0 to "
+        "the "
+            + column
+            + " of "
+            + name
+            + " is \""
+            + text
+            + "\", not a whole number from 0 to "
             + Math.min(most, 999_999_999_999_999_999L));
   }
 

@@ -27,8 +27,7 @@ public final class CatalogService implements ServiceProcess.Service {
     journal = state.journal();
     inventory = new Inventory(state.rows(), state.sales(), state.nextSale(), journal::append);
     checkpointer =
-        new Checkpointer(
-            folder.path(), options.disk(), inventory, journal, state.previousEnd());
+        new Checkpointer(folder.path(), options.disk(), inventory, journal, state.previousEnd());
     server =
         new RpcServer(
             "catalog",
@@ -110,6 +109,7 @@ public final class CatalogService implements ServiceProcess.Service {
   void crash() {
     server.abort();
     closeJournal();
+    checkpointer.stop();
     folder.close();
   }
 

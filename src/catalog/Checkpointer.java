@@ -7,8 +7,8 @@ import common.Log;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,8 +30,9 @@ final class Checkpointer {
   private final Disk disk;
   private final Inventory inventory;
   private final Journal<Sale> journal;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             Thread worker = new Thread(task, "catalog-checkpoint");
             worker.setDaemon(true);
@@ -53,6 +54,8 @@ final class Checkpointer {
     this.journal = journal;
     this.oldEnd = previousEnd;
     this.written = -1;
+    // What waits for its time is not wanted once the service stops: it would work on a free folder.
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   void start() {
@@ -64,6 +67,8 @@ final class Checkpointer {
     try {
       write();
       rotateIfFull();
+    } catch (CompletionException e) {
+      Log.info("no new journal segment: " + Failures.reason(Failures.cause(e)));
     } catch (RuntimeException e) {
       Log.error("the checkpoint failed", e);
     }
@@ -91,7 +96,10 @@ final class Checkpointer {
     } catch (IOException e) {
       if (!failed) {
         Log.warn(
-            checkpoint + " could not be written (" + Failures.reason(e) + "); the sales are safe"
+            checkpoint
+                + " could not be written ("
+                + Failures.reason(e)
+                + "); the sales are safe"
                 + " in sales.csv, and it is tried again");
       }
       failed = true;
@@ -106,9 +114,25 @@ final class Checkpointer {
     }
   }
 
+  /** Ends the thread when it has done what it is doing. */
+  void stop() {
+    thread.shutdown();
+    boolean interrupted = false;
+    while (!thread.isTerminated()) {
+      try {
+        thread.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Ends the thread, and writes the last checkpoint. */
   void close() {
-    thread.shutdown();
+    stop();
     write();
   }
 }

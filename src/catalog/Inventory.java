@@ -86,8 +86,7 @@ final class Inventory {
    * @param sales still in the journal, in the order of their numbers
    * @param journal takes the sales to be forced; called under the write lock
    */
-  Inventory(
-      List<CatalogRow> rows, Collection<Sale> sales, long nextSale, Consumer<Sale> journal) {
+  Inventory(List<CatalogRow> rows, Collection<Sale> sales, long nextSale, Consumer<Sale> journal) {
     this.journal = journal;
     this.nextSale = nextSale;
     this.published = nextSale;
@@ -158,8 +157,7 @@ final class Inventory {
     if (number == RecentIds.OTHER_FINGERPRINT) {
       return refused(Refusal.KEY_REUSED);
     }
-    return CompletableFuture.completedFuture(
-        Outcome.done(new Sale(number, id, name, quantity)));
+    return CompletableFuture.completedFuture(Outcome.done(new Sale(number, id, name, quantity)));
   }
 
   private CompletableFuture<Outcome<Sale>> decide(String id, String name, int quantity) {
@@ -220,8 +218,7 @@ final class Inventory {
   }
 
   private void remember(Sale sale) {
-    recent.put(
-        sale.id(), PurchaseId.fingerprint(sale.name(), sale.quantity()), sale.number());
+    recent.put(sale.id(), PurchaseId.fingerprint(sale.name(), sale.quantity()), sale.number());
   }
 
   /** The journal failed: nobody can say which of the waiting sales are on disk. */
@@ -265,8 +262,12 @@ final class Inventory {
       return;
     }
     Log.warn(
-        "order.csv knows sales up to " + (floor - 1) + ", this catalogue only up to "
-            + (nextSale - 1) + ": it is new, or an older copy. Going on with sale " + floor);
+        "order.csv knows sales up to "
+            + (floor - 1)
+            + ", this catalogue only up to "
+            + (nextSale - 1)
+            + ": it is new, or an older copy. Going on with sale "
+            + floor);
     for (Toy toy : toys.values()) {
       if (toy.sold == 0 && toy.reserved == 0) {
         toy.fromSale = floor;

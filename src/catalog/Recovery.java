@@ -54,7 +54,7 @@ final class Recovery {
    * Reads the folder. Where a person wrote the catalogue, their quantities count as of now, and a
    * checkpoint that says so is written before anything is sold.
    *
-   * @throws UnusableFileException if a file makes no sense; then nothing was changed
+   * @throws UnusableFileException if a file makes no sense; then it is left as it is
    */
   static State recover(Path folder, Disk disk) throws IOException, UnusableFileException {
     return new Recovery(folder, disk).recover();
@@ -115,22 +115,38 @@ final class Recovery {
     for (Sale sale : sales) {
       CatalogRow toy = toys.get(sale.name());
       if (toy != null && sale.number() >= toy.toSale()) {
+        if (toy.quantity() < sale.quantity()) {
+          throw tooFew(toy, sale, written);
+        }
         toys.put(toy.name(), sold(toy, sale));
         replayed++;
-      }
-    }
-    for (CatalogRow toy : toys.values()) {
-      if (toy.quantity() < 0) {
-        throw new UnusableFileException(
-            checkpoint, lineOf(toy, written),
-            "the sales in " + current.getFileName() + " from sale " + toy.toSale() + " back take"
-                + " more " + toy.name() + " than there are (" + toy.quantity() + " are left)");
       }
     }
     if (replayed > 0) {
       Log.info(replayed + " sales replayed that the checkpoint did not have");
     }
     return List.copyOf(toys.values());
+  }
+
+  private UnusableFileException tooFew(CatalogRow toy, Sale sale, List<CatalogRow> written) {
+    int row = 0;
+    while (!written.get(row).name().equals(toy.name())) {
+      row++;
+    }
+    return new UnusableFileException(
+        checkpoint,
+        row + 2L,
+        "sale "
+            + sale.number()
+            + " in the journal takes "
+            + sale.quantity()
+            + " "
+            + toy.name()
+            + ", and "
+            + toy.quantity()
+            + " are left: the quantity must cover all sales from sale "
+            + written.get(row).toSale()
+            + " on");
   }
 
   private static CatalogRow asOf(CatalogRow row, long nextSale) {
@@ -147,16 +163,5 @@ final class Recovery {
         toy.sold() + sale.quantity(),
         toy.fromSale(),
         sale.number() + 1);
-  }
-
-  private static int lineOf(CatalogRow toy, List<CatalogRow> written) {
-    int line = 2;
-    for (CatalogRow row : written) {
-      if (row.name().equals(toy.name())) {
-        break;
-      }
-      line++;
-    }
-    return line;
   }
 }

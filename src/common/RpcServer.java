@@ -96,9 +96,14 @@ public final class RpcServer implements Closeable {
     EventLoops.stop(loops);
   }
 
-  /** Cuts off everything at once, as a crash would. */
+  /** Cuts off everything at once, as a crash would; returns when the port is free. */
   public void abort() {
     server.shutdownNow();
+    try {
+      server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     EventLoops.stop(loops);
   }
 }

@@ -136,49 +136,43 @@ public final class FaultyDisk implements Disk {
     return operations.stream().filter(wanted::equals).count();
   }
 
+  // An operation holds the monitor to its end: a kill or a power cut comes before it or after it.
+
   @Override
-  public Output append(Path file) throws IOException {
+  public synchronized Output append(Path file) throws IOException {
     before(Operation.OPEN, file);
-    boolean old = Files.exists(file);
-    Output output = real.append(file);
-    synchronized (this) {
-      if (!old) {
-        forcedBytes.put(file, 0L);
-      } else if (!forcedBytes.containsKey(file)) {
-        forcedBytes.put(file, Files.size(file));
-      }
-      return new FaultyOutput(file, output, life);
+    if (!Files.exists(file)) {
+      forcedBytes.put(file, 0L);
+    } else if (!forcedBytes.containsKey(file)) {
+      forcedBytes.put(file, Files.size(file));
     }
+    return new FaultyOutput(file, real.append(file), life);
   }
 
   @Override
-  public void truncate(Path file, long size) throws IOException {
+  public synchronized void truncate(Path file, long size) throws IOException {
     before(Operation.TRUNCATE, file);
     real.truncate(file, size);
-    synchronized (this) {
-      forcedBytes.put(file, size);
-    }
+    forcedBytes.put(file, size);
   }
 
   @Override
-  public void rename(Path from, Path to) throws IOException {
+  public synchronized void rename(Path from, Path to) throws IOException {
     before(Operation.RENAME, from);
     real.rename(from, to);
-    synchronized (this) {
-      Long bytes = forcedBytes.remove(from);
-      if (bytes != null) {
-        forcedBytes.put(to, bytes);
-      }
+    Long bytes = forcedBytes.remove(from);
+    if (bytes != null) {
+      forcedBytes.put(to, bytes);
     }
   }
 
   @Override
-  public void forceFolder(Path folder) throws IOException {
+  public synchronized void forceFolder(Path folder) throws IOException {
     before(Operation.FORCE_FOLDER, folder);
     real.forceFolder(folder);
   }
 
-  private synchronized void before(Operation operation, Path file) throws IOException {
+  private void before(Operation operation, Path file) throws IOException {
     String name = file.getFileName().toString();
     int begunIn = life;
     if (dead) {
@@ -279,42 +273,40 @@ public final class FaultyDisk implements Disk {
 
     @Override
     public void write(ByteBuffer bytes) throws IOException {
-      checkLife();
-      before(Operation.WRITE, file);
-      int wanted = bytes.remaining();
-      int allowed = take(wanted);
-      output.write(bytes.duplicate().limit(bytes.position() + allowed));
-      size += allowed;
-      if (allowed < wanted) {
-        throw new IOException(file + ": no space left after " + allowed + " bytes");
+      synchronized (FaultyDisk.this) {
+        checkLife();
+        before(Operation.WRITE, file);
+        int wanted = bytes.remaining();
+        int allowed = take(wanted);
+        output.write(bytes.duplicate().limit(bytes.position() + allowed));
+        size += allowed;
+        if (allowed < wanted) {
+          throw new IOException(file + ": no space left after " + allowed + " bytes");
+        }
+        bytes.position(bytes.limit());
       }
-      bytes.position(bytes.limit());
     }
 
     private int take(int wanted) {
-      synchronized (FaultyDisk.this) {
-        Integer cut = shortWrites.remove(name);
-        int allowed = (int) Math.min(freeBytes, cut == null ? wanted : Math.min(cut, wanted));
-        freeBytes -= allowed;
-        return allowed;
-      }
+      Integer cut = shortWrites.remove(name);
+      int allowed = (int) Math.min(freeBytes, cut == null ? wanted : Math.min(cut, wanted));
+      freeBytes -= allowed;
+      return allowed;
     }
 
     @Override
     public void force() throws IOException {
-      checkLife();
-      before(Operation.FORCE, file);
-      output.force();
       synchronized (FaultyDisk.this) {
+        checkLife();
+        before(Operation.FORCE, file);
+        output.force();
         forcedBytes.put(file, size);
       }
     }
 
     private void checkLife() throws IOException {
-      synchronized (FaultyDisk.this) {
-        if (openedIn != life) {
-          throw new IOException(file + " was opened by a process that was killed");
-        }
+      if (openedIn != life) {
+        throw new IOException(file + " was opened by a process that was killed");
       }
     }
 

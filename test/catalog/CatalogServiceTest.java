@@ -1,0 +1,415 @@
+package catalog;
+
+import static catalog.RunningCatalog.code;
+import static io.grpc.Status.Code.ALREADY_EXISTS;
+import static io.grpc.Status.Code.FAILED_PRECONDITION;
+import static io.grpc.Status.Code.INVALID_ARGUMENT;
+import static io.grpc.Status.Code.NOT_FOUND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import common.Await;
+import common.StartException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.StreamObserver;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import rpc.catalog.Sale;
+import rpc.catalog.SalesReply;
+import rpc.catalog.Toy;
+
+final class CatalogServiceTest {
+  @TempDir Path folder;
+  private RunningCatalog catalog;
+
+  @BeforeEach
+  void start() throws Exception {
+    catalog =
+        new RunningCatalog(folder)
+            .toys("Tux,15.99,100", "Rubik's Cube,11.95,3", "\"Train, red\",119,1", "Käthe,8.5,0");
+    catalog.start();
+  }
+
+  @AfterEach
+  void close() {
+    catalog.close();
+  }
+
+  @Nested
+  final class Reading {
+    @Test
+    void query_toy_hasPriceInCentsAndStock() {
+      Toy expected = Toy.newBuilder().setName("Tux").setPriceCents(1599).setQuantity(100).build();
+      assertEquals(expected, catalog.query("Tux"));
+      assertEquals(850, catalog.query("Käthe").getPriceCents());
+      assertEquals(11900, catalog.query("Train, red").getPriceCents());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Nope", "tux", "Tux ", "TUX", "Tu", "name"})
+    void query_otherName_isNotFound(String name) {
+      assertEquals(NOT_FOUND, code(() -> catalog.query(name)));
+    }
+
+    @Test
+    void query_emptyName_isInvalid() {
+      assertEquals(INVALID_ARGUMENT, code(() -> catalog.query("")));
+    }
+
+    @Test
+    void list_isInTheOrderOfTheCatalogue_alsoAfterSalesAndARestart() throws Exception {
+      List<String> order = List.of("Tux", "Rubik's Cube", "Train, red", "Käthe");
+      assertEquals(order, names());
+      catalog.buy("r-1", "Rubik's Cube", 3);
+      catalog.restart();
+      assertEquals(order, names());
+      assertEquals(0, catalog.stock("Rubik's Cube"));
+    }
+
+    private List<String> names() {
+      return catalog.list().stream().map(Toy::getName).toList();
+    }
+  }
+
+  @Nested
+  final class Buying {
+    @Test
+    void buy_takesThePiecesOffAndAnswersWithTheSale() {
+      Sale expected =
+          Sale.newBuilder().setNumber(0).setId("r-1").setName("Tux").setQuantity(7).build();
+      assertEquals(expected, catalog.buy("r-1", "Tux", 7));
+      assertEquals(93, catalog.stock("Tux"));
+      assertEquals(1, catalog.buy("r-2", "Tux", 1).getNumber());
+      assertEquals(92, catalog.stock("Tux"));
+    }
+
+    @Test
+    void buy_unknownToy_isRefusedAndChangesNothing() throws Exception {
+      assertEquals(NOT_FOUND, code(() -> catalog.buy("r-1", "Nope", 1)));
+      assertEquals(List.of(), catalog.journalled());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Tux, 101", "Tux, 2147483647", "Käthe, 1"})
+    void buy_moreThanStock_isRefusedAndChangesNothing(String name, int quantity) throws Exception {
+      int before = catalog.stock(name);
+      assertEquals(FAILED_PRECONDITION, code(() -> catalog.buy("r-1", name, quantity)));
+      assertEquals(before, catalog.stock(name));
+      assertEquals(List.of(), catalog.journalled());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+    void buy_quantityBelowOne_isInvalidAndChangesNothing(int quantity) throws Exception {
+      assertEquals(INVALID_ARGUMENT, code(() -> catalog.buy("r-1", "Tux", quantity)));
+      assertEquals(100, catalog.stock("Tux"));
+      assertEquals(List.of(), catalog.journalled());
+    }
+
+    @Test
+    void buy_emptyName_isInvalid() {
+      assertEquals(INVALID_ARGUMENT, code(() -> catalog.buy("r-1", "", 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "a b", "ä", "line\nfeed"})
+    void buy_idThatIsNotVisibleAscii_isInvalid(String id) {
+      assertEquals(INVALID_ARGUMENT, code(() -> catalog.buy(id, "Tux", 1)));
+    }
+
+    @Test
+    void buy_noId_getsOneOfItsOwn() {
+      String first = catalog.buy("", "Tux", 1).getId();
+      String second = catalog.buy("", "Tux", 1).getId();
+      assertTrue(first.startsWith("r-"), first);
+      assertNotEquals(first, second);
+      assertEquals(98, catalog.stock("Tux"));
+    }
+
+    @Test
+    void buy_lastPieces_areSoldAndThenNoMore() {
+      catalog.buy("r-1", "Rubik's Cube", 3);
+      assertEquals(0, catalog.stock("Rubik's Cube"));
+      assertEquals(FAILED_PRECONDITION, code(() -> catalog.buy("r-2", "Rubik's Cube", 1)));
+    }
+
+    @Test
+    void buy_manyThreadsForTheLastPieces_sellExactlyTheStock() throws Exception {
+      AtomicInteger lowest = new AtomicInteger(Integer.MAX_VALUE);
+      Set<Long> numbers = new HashSet<>();
+      AtomicInteger refused = new AtomicInteger();
+      List<Thread> threads = new ArrayList<>();
+      for (int t = 0; t < 8; t++) {
+        int thread = t;
+        threads.add(
+            new Thread(
+                () -> {
+                  for (int i = 0; i < 40; i++) {
+                    try {
+                      Sale sale = catalog.buy("r-" + thread + "." + i, "Tux", 1);
+                      synchronized (numbers) {
+                        assertTrue(numbers.add(sale.getNumber()));
+                      }
+                    } catch (io.grpc.StatusRuntimeException e) {
+                      assertEquals(FAILED_PRECONDITION, e.getStatus().getCode());
+                      refused.incrementAndGet();
+                    }
+                    lowest.accumulateAndGet(catalog.stock("Tux"), Math::min);
+                  }
+                }));
+      }
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertEquals(100, numbers.size());
+      assertEquals(220, refused.get());
+      assertEquals(0, lowest.get());
+      assertEquals(0, catalog.stock("Tux"));
+      assertEquals(100, catalog.journalled().size());
+    }
+  }
+
+  @Nested
+  final class SameId {
+    @Test
+    void buy_sameIdTwice_isOneSale() throws Exception {
+      Sale first = catalog.buy("k-1", "Tux", 7);
+      assertEquals(first, catalog.buy("k-1", "Tux", 7));
+      assertEquals(93, catalog.stock("Tux"));
+      assertEquals(1, catalog.journalled().size());
+    }
+
+    @Test
+    void buy_sameIdAfterTheStockRanOut_isStillTheFirstSale() {
+      Sale first = catalog.buy("k-1", "Rubik's Cube", 3);
+      assertEquals(first, catalog.buy("k-1", "Rubik's Cube", 3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Tux, 2", "Rubik's Cube, 1", "Nope, 1"})
+    void buy_sameIdForAnotherPurchase_isRefusedAndChangesNothing(String name, int quantity)
+        throws Exception {
+      catalog.buy("k-1", "Tux", 1);
+      assertEquals(ALREADY_EXISTS, code(() -> catalog.buy("k-1", name, quantity)));
+      assertEquals(99, catalog.stock("Tux"));
+      assertEquals(1, catalog.journalled().size());
+      catalog.restart();
+      assertEquals(ALREADY_EXISTS, code(() -> catalog.buy("k-1", name, quantity)));
+    }
+
+    @Test
+    void buy_sameIdAfterAKill_isTheFirstSale() throws Exception {
+      Sale first = catalog.buy("k-1", "Tux", 7);
+      catalog.restart();
+      assertEquals(first, catalog.buy("k-1", "Tux", 7));
+      assertEquals(93, catalog.stock("Tux"));
+    }
+
+    @Test
+    void buy_sameIdAfterARefusal_isDecidedAnew() {
+      assertEquals(FAILED_PRECONDITION, code(() -> catalog.buy("k-1", "Tux", 101)));
+      assertEquals(0, catalog.buy("k-1", "Tux", 100).getNumber());
+    }
+
+    @Test
+    void buy_sameIdAtOnceByMany_isOneSale() throws Exception {
+      List<CompletableFuture<Sale>> answers =
+          IntStream.range(0, 50).mapToObj(i -> catalog.buyLater("k-1", "Tux", 2)).toList();
+      for (CompletableFuture<Sale> answer : answers) {
+        assertEquals(0, answer.get(20, TimeUnit.SECONDS).getNumber());
+      }
+      assertEquals(98, catalog.stock("Tux"));
+    }
+  }
+
+  @Nested
+  final class Outbox {
+    @Test
+    void sales_areThereUntilTheyAreRecorded() {
+      catalog.buy("r-1", "Tux", 1);
+      Sale second = catalog.buy("r-2", "Tux", 2);
+      SalesReply all = catalog.sales(0, 0);
+      assertEquals(2, all.getSalesCount());
+      assertEquals(2, all.getNext());
+      assertEquals(all, catalog.sales(0, 0), "asking alone forgets nothing");
+      assertEquals(List.of(second), catalog.sales(1, 1).getSalesList());
+      assertEquals(List.of(), catalog.sales(2, 2).getSalesList());
+      assertEquals(2, catalog.sales(2, 2).getNext());
+    }
+
+    @Test
+    void sales_moreThanAPage_comeInPages() throws Exception {
+      catalog.stop();
+      catalog.toys("Tux,15.99,5000").start();
+      for (int i = 0; i < 2500; i++) {
+        catalog.buyLater("r-" + i, "Tux", 1);
+      }
+      Await.until("all are sold", () -> catalog.stock("Tux") == 2500);
+      SalesReply page = catalog.sales(0, 0);
+      List<Sale> sales = new ArrayList<>(page.getSalesList());
+      while (page.getMore()) {
+        assertEquals(sales.size(), page.getNext());
+        page = catalog.sales(page.getNext(), page.getNext());
+        sales.addAll(page.getSalesList());
+      }
+      assertEquals(2500, page.getNext());
+      assertEquals(2500, sales.size());
+      for (int i = 0; i < 2500; i++) {
+        assertEquals(i, sales.get(i).getNumber());
+        assertEquals("r-" + i, sales.get(i).getId());
+      }
+    }
+
+    @Test
+    void sales_afterAKill_areThereAgain() throws Exception {
+      Sale sale = catalog.buy("r-1", "Tux", 1);
+      catalog.restart();
+      assertEquals(List.of(sale), catalog.sales(0, 0).getSalesList());
+    }
+
+    /** The order service knows sales up to 499; this catalogue is new. */
+    @Test
+    void sales_higherNumbersRecordedThanSold_theNextSaleIsAboveThem() throws Exception {
+      assertEquals(500, catalog.sales(480, 500).getNext());
+      assertEquals(500, catalog.buy("r-1", "Tux", 1).getNumber());
+      catalog.restart();
+      assertEquals(501, catalog.buy("r-2", "Tux", 1).getNumber());
+      assertEquals(98, catalog.stock("Tux"));
+    }
+
+    /** A tool that fills in numbers by chance must not make the catalog forget or misnumber. */
+    @ParameterizedTest
+    @CsvSource({"-1, 0", "1, 0", "0, -1", "0, 9007199254740993", "9223372036854775807, 0"})
+    void sales_numbersNoOrderServiceWouldSend_areRefusedAndForgetNothing(long from, long next) {
+      catalog.buy("r-1", "Tux", 1);
+      assertEquals(INVALID_ARGUMENT, code(() -> catalog.sales(from, next)));
+      assertEquals(1, catalog.sales(0, 0).getSalesCount());
+      assertEquals(1, catalog.buy("r-2", "Tux", 1).getNumber());
+    }
+  }
+
+  @Nested
+  final class Lifecycle {
+    @Test
+    void health_ofTheServerAndTheService_isServing() {
+      HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(catalog.channel());
+      for (String service : List.of("", "catalog.Catalog")) {
+        assertEquals(
+            ServingStatus.SERVING,
+            health.check(HealthCheckRequest.newBuilder().setService(service).build()).getStatus());
+      }
+    }
+
+    @Test
+    void reflection_listsTheServices() throws Exception {
+      CompletableFuture<List<String>> names = new CompletableFuture<>();
+      StreamObserver<ServerReflectionRequest> requests =
+          ServerReflectionGrpc.newStub(catalog.channel())
+              .serverReflectionInfo(
+                  new StreamObserver<>() {
+                    @Override
+                    public void onNext(ServerReflectionResponse reply) {
+                      names.complete(
+                          reply.getListServicesResponse().getServiceList().stream()
+                              .map(ServiceResponse::getName)
+                              .toList());
+                    }
+
+                    @Override
+                    public void onError(Throwable failure) {
+                      names.completeExceptionally(failure);
+                    }
+
+                    @Override
+                    public void onCompleted() {}
+                  });
+      requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+      List<String> services = names.get(20, TimeUnit.SECONDS);
+      requests.onCompleted();
+      assertTrue(services.contains("catalog.Catalog"), services.toString());
+      assertTrue(services.contains("grpc.health.v1.Health"), services.toString());
+    }
+
+    @Test
+    void start_emptyFolder_beginsWithTheToysThatComeWithTheStore() throws Exception {
+      try (RunningCatalog fresh = new RunningCatalog(folder.resolve("new/data"))) {
+        fresh.start();
+        assertEquals(1599, fresh.query("Tux").getPriceCents());
+        assertEquals(100, fresh.stock("Tux"));
+        assertTrue(fresh.list().size() >= 10);
+        fresh.buy("r-1", "Tux", 1);
+        fresh.restart();
+        assertEquals(99, fresh.stock("Tux"));
+      }
+    }
+
+    @Test
+    void start_folderOfARunningCatalog_isRefusedAndTheFirstGoesOn() {
+      try (RunningCatalog second = new RunningCatalog(folder)) {
+        StartException refused = assertThrows(StartException.class, second::start);
+        assertEquals(
+            "another catalog service works on the data folder "
+                + folder
+                + "; stop it, or set DATA_DIR to another folder",
+            refused.getMessage());
+      }
+      catalog.buy("r-1", "Tux", 1);
+    }
+
+    @Test
+    void start_portInUse_isRefusedAndTheFolderIsFreeAgain() throws Exception {
+      Path other = folder.resolve("other");
+      StartException refused =
+          assertThrows(
+              StartException.class,
+              () ->
+                  CatalogService.start(
+                      new CatalogService.Options(
+                          "127.0.0.1", catalog.port(), 2, other, catalog.disk()),
+                      failure -> {}));
+      assertEquals(
+          "cannot listen on 127.0.0.1:"
+              + catalog.port()
+              + ": another program uses the port; stop it, or set another port",
+          refused.getMessage());
+      new RunningCatalog(other).start().close();
+    }
+
+    @Test
+    void stop_leavesACheckpointWithEverySale() throws Exception {
+      catalog.buy("r-1", "Tux", 7);
+      catalog.stop();
+      assertTrue(
+          Files.readString(catalog.file("catalog.csv")).contains("Tux,15.99,93,7,0,1\n"),
+          Files.readString(catalog.file("catalog.csv")));
+      catalog.start();
+      assertEquals(93, catalog.stock("Tux"));
+      assertEquals(1, catalog.buy("r-2", "Tux", 1).getNumber());
+    }
+  }
+}

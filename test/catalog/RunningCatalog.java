@@ -1,0 +1,225 @@
+package catalog;
+
+import common.FaultyDisk;
+import common.StartException;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import rpc.catalog.BuyRequest;
+import rpc.catalog.CatalogGrpc;
+import rpc.catalog.ListRequest;
+import rpc.catalog.QueryRequest;
+import rpc.catalog.Sale;
+import rpc.catalog.SalesReply;
+import rpc.catalog.SalesRequest;
+import rpc.catalog.Toy;
+
+/**
+ * A catalog service in this JVM, on a disk with faults, and a client of it. It can be stopped,
+ * killed and started again; it keeps its port. A test thread's calls arrive in their order.
+ */
+public final class RunningCatalog implements AutoCloseable {
+  private static final long DEADLINE_SECONDS = 20;
+
+  private final Path folder;
+  private final FaultyDisk disk = new FaultyDisk();
+  private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
+  private CatalogService service;
+  private ManagedChannel channel;
+  private int port;
+
+  /** Not started yet. */
+  public RunningCatalog(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The disk under it. */
+  public FaultyDisk disk() {
+    return disk;
+  }
+
+  /** What it told that the process must end for. */
+  public List<Throwable> fatal() {
+    return fatal;
+  }
+
+  /** A file in its folder. */
+  public Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Writes the catalogue by hand, with three columns: {@code toys("Tux,15.99,100")}. */
+  public RunningCatalog toys(String... lines) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(
+        file("catalog.csv"), "name,price,quantity\n" + String.join("\n", lines) + "\n");
+    return this;
+  }
+
+  /** Starts it; the port is the same each time. */
+  public RunningCatalog start() throws StartException {
+    service =
+        CatalogService.start(
+            new CatalogService.Options("127.0.0.1", port, 2, folder, disk), fatal::add);
+    port = service.port();
+    if (channel == null) {
+      channel =
+          NettyChannelBuilder.forAddress("127.0.0.1", port)
+              .usePlaintext()
+              .directExecutor()
+              .disableRetry()
+              .build();
+    }
+    channel.resetConnectBackoff();
+    // Calls made before there is a connection would arrive in any order.
+    list();
+    return this;
+  }
+
+  /** Stops it in order, as SIGTERM does. */
+  public void stop() {
+    service.close();
+    service = null;
+  }
+
+  /** Kills it: nothing it was about to do is done. */
+  public void kill() {
+    disk.kill();
+    service.crash();
+    service = null;
+    disk.restart();
+  }
+
+  /** Kills it, and starts it again. */
+  public void restart() throws StartException {
+    kill();
+    start();
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return port;
+  }
+
+  /** The channel of its client. */
+  ManagedChannel channel() {
+    return channel;
+  }
+
+  private CatalogGrpc.CatalogBlockingStub stub() {
+    return CatalogGrpc.newBlockingStub(channel)
+        .withWaitForReady()
+        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** One toy. */
+  public Toy query(String name) {
+    return stub().query(QueryRequest.newBuilder().setName(name).build());
+  }
+
+  /** Pieces in stock, as readers see it. */
+  public int stock(String name) {
+    return query(name).getQuantity();
+  }
+
+  /** All toys. */
+  public List<Toy> list() {
+    return stub().list(ListRequest.getDefaultInstance()).getToysList();
+  }
+
+  /** Buys, and waits for the answer. */
+  public Sale buy(String id, String name, int quantity) {
+    return stub().buy(request(id, name, quantity));
+  }
+
+  /** Buys; the answer comes later. */
+  public CompletableFuture<Sale> buyLater(String id, String name, int quantity) {
+    CompletableFuture<Sale> answer = new CompletableFuture<>();
+    ClientCalls.asyncUnaryCall(
+        channel.newCall(
+            CatalogGrpc.getBuyMethod(),
+            CallOptions.DEFAULT.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)),
+        request(id, name, quantity),
+        new StreamObserver<>() {
+          @Override
+          public void onNext(Sale sale) {
+            answer.complete(sale);
+          }
+
+          @Override
+          public void onError(Throwable failure) {
+            answer.completeExceptionally(failure);
+          }
+
+          @Override
+          public void onCompleted() {}
+        });
+    return answer;
+  }
+
+  /** Asks for the outbox, as the order service does. */
+  public SalesReply sales(long from, long nextSale) {
+    return stub().sales(SalesRequest.newBuilder().setFrom(from).setNextSale(nextSale).build());
+  }
+
+  private static BuyRequest request(String id, String name, int quantity) {
+    return BuyRequest.newBuilder().setId(id).setName(name).setQuantity(quantity).build();
+  }
+
+  /** The code with which a call fails; OK if it does not. */
+  public static Status.Code code(Runnable call) {
+    try {
+      call.run();
+      return Status.Code.OK;
+    } catch (StatusRuntimeException e) {
+      return e.getStatus().getCode();
+    }
+  }
+
+  /** The code with which a call fails that was made with {@link #buyLater}. */
+  public static Status.Code code(CompletableFuture<?> answer) throws Exception {
+    return answer
+        .handle(
+            (value, failure) ->
+                failure == null ? Status.Code.OK : Status.fromThrowable(failure).getCode())
+        .get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The sales in the journal's two segments, which must be whole. */
+  public List<catalog.Sale> journalled() throws Exception {
+    List<catalog.Sale> sales = new ArrayList<>();
+    for (String name : List.of("sales.previous.csv", "sales.csv")) {
+      if (Files.exists(file(name))) {
+        common.JournalReader.Result result =
+            common.JournalReader.read(
+                file(name), new SaleFormat(), (sale, line, offset) -> sales.add(sale));
+        if (result.tornLine() > 0) {
+          throw new AssertionError(name + " is torn");
+        }
+      }
+    }
+    return sales;
+  }
+
+  @Override
+  public void close() {
+    if (service != null) {
+      kill();
+    }
+    if (channel != null) {
+      channel.shutdownNow();
+    }
+  }
+}
