@@ -455,7 +455,7 @@ run_tests() {
   local feed=$!
   # shellcheck disable=SC2086 # a list of words
   own_group "${JAVA_BIN}java" -Xmx512m -cp "$(test_classpath)" org.junit.platform.console.ConsoleLauncher execute \
-    $options --disable-banner --disable-ansi-colors --details=testfeed --reports-dir=build/test-reports \
+    $options --config=junit.jupiter.execution.timeout.default=120s --disable-banner --disable-ansi-colors --details=testfeed --reports-dir=build/test-reports \
     >build/test-feed 2>&1 || status=$?
   wait $feed || true
   rm -f build/test-feed

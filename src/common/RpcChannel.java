@@ -87,6 +87,11 @@ public final class RpcChannel implements Closeable {
     loop.execute(task);
   }
 
+  /** Runs a task on the channel's own thread some time later: it must not wait. */
+  public void schedule(Runnable task, long millis) {
+    loop.schedule(task, millis, TimeUnit.MILLISECONDS);
+  }
+
   /** Ends it; calls in hand are cut off. */
   @Override
   public void close() {

@@ -24,12 +24,13 @@ final class Health {
     this.draining = draining;
   }
 
-  Reply get() {
-    CompletableFuture<HealthCheckResponse> catalogCheck = check(catalog);
-    CompletableFuture<HealthCheckResponse> orderCheck = check(order);
+  Answer<?> get() {
+    CompletableFuture<Reply> reply = state(catalog).thenCombine(state(order), this::reply);
+    return new Answer<>(reply, Calls.Result::value);
+  }
+
+  private Reply reply(String catalogState, String orderState) {
     String frontendState = draining.getAsBoolean() ? "not serving" : SERVING;
-    String catalogState = state(catalogCheck);
-    String orderState = state(orderCheck);
     JsonWriter body = new JsonWriter().beginObject();
     String wrong = wrong("frontend", frontendState);
     wrong = wrong == null ? wrong("catalog", catalogState) : wrong;
@@ -49,20 +50,20 @@ final class Health {
     return state.equals(SERVING) ? null : "the " + service + " service is " + state;
   }
 
-  private static CompletableFuture<HealthCheckResponse> check(RpcChannel service) {
+  private static CompletableFuture<String> state(RpcChannel service) {
     HealthCheckRequest request = HealthCheckRequest.getDefaultInstance();
-    return service.call(HealthGrpc.getCheckMethod(), request, DEADLINE_MILLIS);
+    return service
+        .call(HealthGrpc.getCheckMethod(), request, DEADLINE_MILLIS)
+        .handle((response, failure) -> failure == null ? state(response) : state(failure));
   }
 
-  private static String state(CompletableFuture<HealthCheckResponse> check) {
-    Calls.Result<HealthCheckResponse> result = Calls.await(check);
-    if (result.code() == Status.Code.DEADLINE_EXCEEDED) {
-      return "too slow";
-    }
-    if (result.code() != Status.Code.OK) {
-      return "unreachable";
-    }
-    boolean serving = result.value().getStatus() == HealthCheckResponse.ServingStatus.SERVING;
+  private static String state(HealthCheckResponse response) {
+    boolean serving = response.getStatus() == HealthCheckResponse.ServingStatus.SERVING;
     return serving ? SERVING : "not serving";
+  }
+
+  private static String state(Throwable failure) {
+    boolean slow = Status.fromThrowable(failure).getCode() == Status.Code.DEADLINE_EXCEEDED;
+    return slow ? "too slow" : "unreachable";
   }
 }

@@ -29,11 +29,11 @@ final class Intake implements HttpHandler {
   private static final byte[] NO_BODY = {};
 
   private final Workers workers;
-  private final Function<Request, Reply> routes;
+  private final Function<Request, Answer<?>> routes;
   private final Gate gate;
   private final AccessLog accessLog;
 
-  Intake(Workers workers, Function<Request, Reply> routes, Gate gate, AccessLog accessLog) {
+  Intake(Workers workers, Function<Request, Answer<?>> routes, Gate gate, AccessLog accessLog) {
     this.workers = workers;
     this.routes = routes;
     this.gate = gate;
@@ -87,8 +87,7 @@ final class Intake implements HttpHandler {
       refuse(exchange, Reply.unavailable("the store is about to stop"));
       return false;
     }
-    long start = System.nanoTime();
-    if (!workers.submit(worker, () -> work(exchange, client, request, start))) {
+    if (!workers.submit(worker, new Work(exchange, client, request))) {
       gate.endWork();
       refuse(exchange, Reply.unavailable(TOO_MANY));
       return false;
@@ -131,34 +130,6 @@ final class Intake implements HttpHandler {
     send(exchange, reply);
   }
 
-  private void work(HttpExchange exchange, String client, Request request, long start) {
-    Reply reply = null;
-    try (exchange) {
-      reply = answer(request, start);
-      send(exchange, reply);
-    } catch (IOException e) {
-      Log.info("client=" + client + " went away before its reply: " + Failures.reason(e));
-    } finally {
-      gate.endWork();
-      gate.leave();
-    }
-    if (reply != null) {
-      accessLog.log(client, request, reply.status(), System.nanoTime() - start);
-    }
-  }
-
-  private Reply answer(Request request, long start) {
-    if (System.nanoTime() - start > MOST_WAIT_NANOS) {
-      return Reply.unavailable(TOO_MANY);
-    }
-    try {
-      return routes.apply(request);
-    } catch (RuntimeException | Error e) {
-      Log.error(request.method() + " " + request.path() + " failed", e);
-      return Reply.error(500, "the store failed on this request; its log tells more");
-    }
-  }
-
   private static void send(HttpExchange exchange, Reply reply) throws IOException {
     try (exchange) {
       Headers headers = exchange.getResponseHeaders();
@@ -172,6 +143,68 @@ final class Intake implements HttpHandler {
         exchange.sendResponseHeaders(reply.status(), reply.body().length);
         exchange.getResponseBody().write(reply.body());
       }
+    }
+  }
+
+  /** A request in a worker's hands, or waiting for them. */
+  private final class Work implements Workers.Task {
+    private final HttpExchange exchange;
+    private final String client;
+    private final Request request;
+    private final long start = System.nanoTime();
+    private Answer<?> answer;
+
+    Work(HttpExchange exchange, String client, Request request) {
+      this.exchange = exchange;
+      this.client = client;
+      this.request = request;
+    }
+
+    @Override
+    public void begin(Runnable whenReady) {
+      answer = answer();
+      answer.whenReady(whenReady);
+    }
+
+    private Answer<?> answer() {
+      if (System.nanoTime() - start > MOST_WAIT_NANOS) {
+        return Answer.now(Reply.unavailable(TOO_MANY));
+      }
+      try {
+        return routes.apply(request);
+      } catch (RuntimeException | Error e) {
+        return Answer.now(failed(e));
+      }
+    }
+
+    @Override
+    public void finish() {
+      Reply reply = null;
+      try (exchange) {
+        reply = reply();
+        send(exchange, reply);
+      } catch (IOException e) {
+        Log.info("client=" + client + " went away before its reply: " + Failures.reason(e));
+      } finally {
+        gate.endWork();
+        gate.leave();
+      }
+      if (reply != null) {
+        accessLog.log(client, request, reply.status(), System.nanoTime() - start);
+      }
+    }
+
+    private Reply reply() {
+      try {
+        return answer.await();
+      } catch (RuntimeException | Error e) {
+        return failed(e);
+      }
+    }
+
+    private Reply failed(Throwable failure) {
+      Log.error(request.method() + " " + request.path() + " failed", failure);
+      return Reply.error(500, "the store failed on this request; its log tells more");
     }
   }
 }

@@ -33,10 +33,11 @@ final class Orders {
     this.order = order;
   }
 
-  Reply post(Request request) {
+  Answer<?> post(Request request) {
     String key = request.headers().getFirst("Idempotency-Key");
     if (key != null && !PurchaseId.isKey(key)) {
-      return Reply.error(400, "Idempotency-Key must be 1 to 255 visible ASCII characters");
+      return Answer.now(
+          Reply.error(400, "Idempotency-Key must be 1 to 255 visible ASCII characters"));
     }
     String name;
     int quantity;
@@ -45,7 +46,7 @@ final class Orders {
       name = body.string("name");
       quantity = body.integer("quantity");
     } catch (JsonException e) {
-      return Reply.error(400, e.getMessage());
+      return Answer.now(Reply.error(400, e.getMessage()));
     }
     BuyRequest.Builder buy = BuyRequest.newBuilder().setName(name).setQuantity(quantity);
     if (key == null) {
@@ -53,12 +54,11 @@ final class Orders {
     } else {
       buy.setIdempotencyKey(key);
     }
-    return buy(buy.build());
+    return new Answer<>(
+        order.call(OrderGrpc.getBuyMethod(), buy.build(), BUY_MILLIS), this::bought);
   }
 
-  private Reply buy(BuyRequest request) {
-    Calls.Result<BuyReply> result =
-        Calls.await(order.call(OrderGrpc.getBuyMethod(), request, BUY_MILLIS));
+  private Reply bought(Calls.Result<BuyReply> result) {
     if (result.code() == Status.Code.OK) {
       JsonWriter body = new JsonWriter().beginObject().name("data").beginObject();
       body.name("order_number").value(result.value().getOrderNumber());
@@ -79,13 +79,16 @@ final class Orders {
     };
   }
 
-  Reply get(String text) {
+  Answer<?> get(String text) {
     if (!text.matches("0|[1-9][0-9]{0,17}")) {
-      return notFound();
+      return Answer.now(notFound());
     }
     GetRequest request = GetRequest.newBuilder().setOrderNumber(Long.parseLong(text)).build();
-    Calls.Result<OrderRecord> result =
-        Calls.await(order.call(OrderGrpc.getGetMethod(), request, GET_MILLIS));
+    return new Answer<>(
+        order.call(OrderGrpc.getGetMethod(), request, GET_MILLIS), this::found);
+  }
+
+  private Reply found(Calls.Result<OrderRecord> result) {
     if (result.code() == Status.Code.NOT_FOUND) {
       return notFound();
     }

@@ -4,6 +4,7 @@ import common.JsonWriter;
 import common.RpcChannel;
 import io.grpc.Status;
 import rpc.catalog.CatalogGrpc;
+import rpc.catalog.ListReply;
 import rpc.catalog.ListRequest;
 import rpc.catalog.Toy;
 
@@ -22,11 +23,13 @@ final class Products {
     this.queries = new ToyQueries(catalog, DEADLINE_MILLIS);
   }
 
-  Reply one(String name) {
-    if (name.isEmpty() || name.length() > MOST_NAME_CHARACTERS) {
-      return notFound();
-    }
-    Calls.Result<Toy> result = Calls.await(queries.query(name));
+  Answer<?> one(String name) {
+    return name.isEmpty() || name.length() > MOST_NAME_CHARACTERS
+        ? Answer.now(notFound())
+        : new Answer<>(queries.query(name), this::one);
+  }
+
+  private Reply one(Calls.Result<Toy> result) {
     if (result.code() != Status.Code.OK) {
       return Calls.failed(catalog, result.failure());
     }
@@ -38,11 +41,13 @@ final class Products {
     return Reply.ok(body.endObject());
   }
 
-  Reply all() {
-    Calls.Result<rpc.catalog.ListReply> result =
-        Calls.await(
-            catalog.call(
-                CatalogGrpc.getListMethod(), ListRequest.getDefaultInstance(), DEADLINE_MILLIS));
+  Answer<?> all() {
+    ListRequest request = ListRequest.getDefaultInstance();
+    return new Answer<>(
+        catalog.call(CatalogGrpc.getListMethod(), request, DEADLINE_MILLIS), this::all);
+  }
+
+  private Reply all(Calls.Result<ListReply> result) {
     if (result.code() != Status.Code.OK) {
       return Calls.failed(catalog, result.failure());
     }

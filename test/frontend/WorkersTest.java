@@ -28,8 +28,24 @@ class WorkersTest {
     workers.close();
   }
 
+  private boolean submit(int worker, Runnable whole) {
+    return workers.submit(
+        worker,
+        new Workers.Task() {
+          @Override
+          public void begin(Runnable whenReady) {
+            whenReady.run();
+          }
+
+          @Override
+          public void finish() {
+            whole.run();
+          }
+        });
+  }
+
   private void block(int worker) throws InterruptedException {
-    assertTrue(workers.submit(worker, this::waitForRelease));
+    assertTrue(submit(worker, this::waitForRelease));
     blocked.await();
   }
 
@@ -52,7 +68,7 @@ class WorkersTest {
     for (int i = 0; i < 1000; i++) {
       String number = " " + i;
       Runnable task = () -> ran.add(Thread.currentThread().getName() + number);
-      Await.until("place in the queue", () -> workers.submit(2, task));
+      Await.until("place in the queue", () -> submit(2, task));
     }
     Await.until("all have run", () -> ran.size() == 1000);
     List<String> expected = IntStream.range(0, 1000).mapToObj(i -> "worker-2 " + i).toList();
@@ -64,7 +80,7 @@ class WorkersTest {
     block(0);
     for (int worker = 1; worker < COUNT; worker++) {
       CountDownLatch done = new CountDownLatch(1);
-      workers.submit(worker, done::countDown);
+      submit(worker, done::countDown);
       done.await();
     }
   }
@@ -73,19 +89,19 @@ class WorkersTest {
   void aFullQueue_takesNothingMoreUntilThereIsRoom() throws InterruptedException {
     block(0);
     for (int i = 0; i < CAPACITY; i++) {
-      assertTrue(workers.submit(0, () -> {}));
+      assertTrue(submit(0, () -> {}));
     }
-    assertFalse(workers.submit(0, () -> {}));
-    assertTrue(workers.submit(1, () -> {}));
+    assertFalse(submit(0, () -> {}));
+    assertTrue(submit(1, () -> {}));
     release.countDown();
-    Await.until("room in the queue", () -> workers.submit(0, () -> {}));
+    Await.until("room in the queue", () -> submit(0, () -> {}));
   }
 
   @Test
   void leastBusy_isNotAWorkerThatIsAboutToBegin() {
     for (int round = 0; round < 500; round++) {
       CountDownLatch end = new CountDownLatch(1);
-      Await.until("room", () -> workers.submit(1, () -> waitFor(end)));
+      Await.until("room", () -> submit(1, () -> waitFor(end)));
       for (int i = 0; i < 100; i++) {
         assertNotEquals(1, workers.leastBusy());
       }
@@ -105,7 +121,7 @@ class WorkersTest {
   void leastBusy_withoutIdleOnes_isTheOneWithTheShortestQueue() throws InterruptedException {
     CountDownLatch all = new CountDownLatch(COUNT);
     for (int worker = 0; worker < COUNT; worker++) {
-      workers.submit(
+      submit(
           worker,
           () -> {
             all.countDown();
@@ -115,10 +131,10 @@ class WorkersTest {
     all.await();
     for (int worker = 0; worker < COUNT; worker++) {
       for (int i = 0; worker != 3 && i < 2; i++) {
-        workers.submit(worker, () -> {});
+        submit(worker, () -> {});
       }
     }
-    workers.submit(3, () -> {});
+    submit(3, () -> {});
     for (int i = 0; i < 1000; i++) {
       assertEquals(3, workers.leastBusy());
     }
@@ -133,17 +149,17 @@ class WorkersTest {
   @Test
   void aTaskThatThrows_doesNotEndItsWorker() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
-    workers.submit(
+    submit(
         0,
         () -> {
           throw new IllegalStateException("on purpose");
         });
-    workers.submit(
+    submit(
         0,
         () -> {
           throw new StackOverflowError("on purpose");
         });
-    workers.submit(0, done::countDown);
+    submit(0, done::countDown);
     done.await();
   }
 
@@ -152,7 +168,7 @@ class WorkersTest {
     CountDownLatch done = new CountDownLatch(CAPACITY - 1);
     block(0);
     for (int i = 0; i < CAPACITY - 1; i++) {
-      workers.submit(0, done::countDown);
+      submit(0, done::countDown);
     }
     workers.close();
     release.countDown();
