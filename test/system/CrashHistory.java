@@ -48,6 +48,7 @@ final class CrashHistory {
   private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
   private final List<Span> cutOff = new ArrayList<>();
   private final List<Long> frontendKills = new ArrayList<>();
+  private int pastPurchases;
   private long lastBought;
   private long longestPause;
 
@@ -86,6 +87,19 @@ final class CrashHistory {
     }
     count(key == null ? Count.UNKEYED : Count.KEYED);
     return purchase;
+  }
+
+  /** A purchase without a key, answered before this run. */
+  synchronized void past(String toy, int quantity, long order) {
+    CrashPurchase purchase = new CrashPurchase(null, toy, quantity);
+    purchase.answered(new CrashPurchase.Answer(order, -1, -1));
+    unkeyed.add(purchase);
+    pastPurchases++;
+  }
+
+  /** How many purchases were answered before this run. */
+  synchronized int pastPurchases() {
+    return pastPurchases;
   }
 
   /** Some purchase with a key, of anybody, often a recent one; null if there is none yet. */

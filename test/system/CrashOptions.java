@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -13,10 +14,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param seconds the run ends after so many, even with fewer kills; 0 for no such bound
  * @param clients that load the store at the same time
  * @param interval seconds between two faults, on average
+ * @param past purchases that were made before
  * @param seed of all random choices
  * @param folder gets the store's files and logs; null for one below build/
  */
-record CrashOptions(int kills, int seconds, int clients, double interval, long seed, Path folder) {
+record CrashOptions(
+    int kills, int seconds, int clients, double interval, int past, long seed, Path folder) {
   static final String HELP =
       """
       Kills the store's services at random while clients buy, and checks that nothing is lost,
@@ -28,6 +31,8 @@ record CrashOptions(int kills, int seconds, int clients, double interval, long s
         --seconds S    end after S seconds, even with fewer kills     no bound
         --clients N    clients at the same time, 1 to 1000            16
         --interval S   seconds from one fault to the next             1.5
+        --past N       purchases made before the run, 0 to 1,000,000; the
+                       catalog begins a new segment at 32,768         32700
         --seed N       of the random choices                          a new one each time
         --folder F     for the store's files and logs, kept after the run
                                                                       one below build/, kept only
@@ -51,6 +56,7 @@ record CrashOptions(int kills, int seconds, int clients, double interval, long s
     int seconds = 0;
     int clients = 16;
     double interval = 1.5;
+    int past = 32_700;
     long seed = ThreadLocalRandom.current().nextInt(1, 1_000_000);
     Path folder = null;
     List<String> words = Arrays.asList(arguments);
@@ -61,12 +67,13 @@ record CrashOptions(int kills, int seconds, int clients, double interval, long s
         case "--seconds" -> seconds = (int) number(name, rest, 1, 1_000_000);
         case "--clients" -> clients = (int) number(name, rest, 1, 1000);
         case "--interval" -> interval = number(name, rest, 0.1, 3600);
+        case "--past" -> past = (int) number(name, rest, 0, 1_000_000);
         case "--seed" -> seed = (long) number(name, rest, 0, Integer.MAX_VALUE);
         case "--folder" -> folder = Path.of(value(name, rest));
         default -> throw new UsageException("there is no option " + name + ": --help lists them");
       }
     }
-    return new CrashOptions(kills, seconds, clients, interval, seed, folder);
+    return new CrashOptions(kills, seconds, clients, interval, past, seed, folder);
   }
 
   private static double number(String name, Iterator<String> rest, double least, double most)
@@ -99,11 +106,12 @@ record CrashOptions(int kills, int seconds, int clients, double interval, long s
   /** The command that makes the same choices again. */
   String command() {
     return String.format(
-        java.util.Locale.ROOT,
-        "make crash ARGS=\"--kills %d --clients %d --interval %s --seed %d%s\"",
+        Locale.ROOT,
+        "make crash ARGS=\"--kills %d --clients %d --interval %s --past %d --seed %d%s\"",
         kills,
         clients,
         interval,
+        past,
         seed,
         seconds == 0 ? "" : " --seconds " + seconds);
   }

@@ -20,18 +20,21 @@ class CrashOptionsTest {
             "32",
             "--interval",
             "1.25",
+            "--past",
+            "1000",
             "--seed",
             "7",
             "--folder",
             "here");
-    assertEquals(new CrashOptions(300, 60, 32, 1.25, 7, Path.of("here")), options);
+    assertEquals(new CrashOptions(300, 60, 32, 1.25, 1000, 7, Path.of("here")), options);
   }
 
   @Test
   void command_makesTheSameChoicesAgain() throws UsageException {
     CrashOptions options = CrashOptions.parse("--seed", "7", "--seconds", "9");
     assertEquals(
-        "make crash ARGS=\"--kills 20 --clients 16 --interval 1.5 --seed 7 --seconds 9\"",
+        "make crash ARGS=\"--kills 20 --clients 16 --interval 1.5 --past 32700 --seed 7 --seconds"
+            + " 9\"",
         options.command());
   }
 

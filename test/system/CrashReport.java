@@ -71,16 +71,18 @@ final class CrashReport {
   private void purchases() {
     line(
         "purchases",
-        "%,d with a key, %,d without; %,d repeats, %,d keys used for another purchase",
+        "%,d with a key, %,d without; %,d repeats, %,d keys used for another purchase; %,d made"
+            + " before",
         count(Count.KEYED),
         count(Count.UNKEYED),
         count(Count.REPEATS),
-        count(Count.OTHER_BODIES));
+        count(Count.OTHER_BODIES),
+        history.pastPurchases());
     line(
         "answers",
         "%,d orders, %,d refusals; %,d purchases had an unknown outcome: %,d with a key, all"
             + " answered later, %,d without, of which %,d have an order",
-        answers(false),
+        answers(false) - history.pastPurchases(),
         answers(true),
         unknown(history.keyed()) + unknown(history.unkeyed()),
         unknown(history.keyed()),
