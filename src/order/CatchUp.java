@@ -70,11 +70,18 @@ final class CatchUp {
       }
       contact = Contact.IN_TOUCH;
     } catch (CompletionException | CancellationException e) {
-      if (contact != Contact.LOST && !closed) {
-        Log.warn("the catalog is out of reach: " + RpcStatus.reason(Failures.cause(e)));
-      }
-      contact = Contact.LOST;
+      lost(e);
+    } catch (RuntimeException e) {
+      // The thread must go on, whatever happens: without it the catalog soon sells no more.
+      Log.error("asking the catalog for sales failed", e);
     }
+  }
+
+  private void lost(RuntimeException e) {
+    if (contact != Contact.LOST && !closed) {
+      Log.warn("the catalog is out of reach: " + RpcStatus.reason(Failures.cause(e)));
+    }
+    contact = Contact.LOST;
   }
 
   /** Returns when every sale that the catalog had on disk is recorded on disk. */

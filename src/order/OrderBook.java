@@ -22,14 +22,21 @@ import rpc.catalog.Sale;
  * outbox of the catalog. No method waits for the disk.
  */
 final class OrderBook {
-  /** The answers of so many purchases are kept, at least. */
+  /** The answers of so many purchases with an Idempotency-Key are kept. */
   static final int REMEMBERED = 1 << 20;
+
+  /** Those without one are repeated only by the frontend, and only within seconds. */
+  static final int REMEMBERED_REQUESTS = 1 << 18;
 
   private record Pending(OrderRow order, CompletableFuture<Outcome<Long>> outcome) {}
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final Consumer<OrderRow> journal;
-  private final RecentIds answers = new RecentIds(REMEMBERED);
+
+  /** Apart, so that purchases without a key, however many, never push out a key. */
+  private final RecentIds keys = new RecentIds(REMEMBERED);
+
+  private final RecentIds requests = new RecentIds(REMEMBERED_REQUESTS);
 
   /** In the order of their numbers, which is the journal's order. */
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
@@ -73,10 +80,14 @@ final class OrderBook {
   long find(String id, int fingerprint) {
     lock.writeLock().lock();
     try {
-      return answers.find(id, fingerprint);
+      return answers(id).find(id, fingerprint);
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  private RecentIds answers(String id) {
+    return PurchaseId.isKeyed(id) ? keys : requests;
   }
 
   /** Whether an order of this number is on disk. */
@@ -114,7 +125,7 @@ final class OrderBook {
 
   private Outcome<Long> recordedBefore(Sale sale) {
     int fingerprint = PurchaseId.fingerprint(sale.getName(), sale.getQuantity());
-    long number = answers.find(sale.getId(), fingerprint);
+    long number = answers(sale.getId()).find(sale.getId(), fingerprint);
     return number >= 0 ? Outcome.done(number) : Outcome.refused(Refusal.UNKNOWN_OUTCOME);
   }
 
@@ -147,8 +158,8 @@ final class OrderBook {
   }
 
   private void publish(OrderRow order) {
-    answers.put(
-        order.id(), PurchaseId.fingerprint(order.name(), order.quantity()), order.number());
+    answers(order.id())
+        .put(order.id(), PurchaseId.fingerprint(order.name(), order.quantity()), order.number());
     recorded.add(order.sale());
     onDisk = order.number() + 1;
   }

@@ -17,6 +17,7 @@ final class RefusalBook {
   private final Consumer<RefusalRow> journal;
   private final RecentIds answers = new RecentIds(REMEMBERED);
   private final Map<String, CompletableFuture<Boolean>> pending = new HashMap<>();
+  private boolean broken;
 
   /** An empty book over a journal. */
   RefusalBook(Consumer<RefusalRow> journal) {
@@ -48,6 +49,9 @@ final class RefusalBook {
     if (!PurchaseId.isKeyed(id)) {
       return CompletableFuture.completedFuture(true);
     }
+    if (broken) {
+      return CompletableFuture.completedFuture(false);
+    }
     CompletableFuture<Boolean> kept = new CompletableFuture<>();
     pending.put(id, kept);
     journal.accept(new RefusalRow(id, fingerprint, reason));
@@ -66,12 +70,12 @@ final class RefusalBook {
     }
   }
 
-  /** The journal failed. */
+  /** The journal failed: nobody can say which of the waiting refusals are on disk. */
   void fail() {
     List<CompletableFuture<Boolean>> lost;
     synchronized (this) {
+      broken = true;
       lost = List.copyOf(pending.values());
-      pending.clear();
     }
     lost.forEach(kept -> kept.complete(false));
   }

@@ -1,0 +1,58 @@
+package order;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import catalog.RunningCatalog;
+import catalog.Sale;
+import common.Await;
+import common.LossyLink;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A catalog and an order service over one data folder, with a network between them. */
+final class Shop implements AutoCloseable {
+  static final int TUX = 100_000;
+
+  final RunningCatalog catalog;
+  final LossyLink link;
+  final RunningOrder order;
+
+  /** Both are running. */
+  Shop(Path folder) throws Exception {
+    catalog = new RunningCatalog(folder).toys("Tux,15.99," + TUX, "Fox,1,5", "Käthe,8.5,3");
+    catalog.start();
+    link = new LossyLink(catalog::port);
+    order = new RunningOrder(folder, link.port()).start();
+  }
+
+  /** Returns when each sale has its order, and fails where stock, sales and orders disagree. */
+  void assertAgree() throws Exception {
+    Await.until("each sale has an order", () -> order.rows().size() == catalog.journalled().size());
+    TreeMap<Long, Sale> sales = new TreeMap<>();
+    catalog.journalled().forEach(sale -> sales.put(sale.number(), sale));
+    List<OrderRow> orders = order.rows();
+    Set<String> ids = new HashSet<>();
+    int sold = 0;
+    for (int number = 0; number < orders.size(); number++) {
+      OrderRow row = orders.get(number);
+      assertEquals(number, row.number());
+      assertEquals(
+          sales.remove(row.sale()), new Sale(row.sale(), row.id(), row.name(), row.quantity()));
+      assertTrue(ids.add(row.id()), row.id() + " has two orders");
+      sold += row.name().equals("Tux") ? row.quantity() : 0;
+    }
+    assertEquals(TUX - sold, catalog.stock("Tux"));
+  }
+
+  @Override
+  public void close() throws IOException {
+    order.close();
+    catalog.close();
+    link.close();
+  }
+}
