@@ -12,10 +12,10 @@ import java.util.concurrent.locks.LockSupport;
  * came to them. Each has a bounded queue of its own, so a slow client holds up only the clients
  * that share its worker.
  *
- * <p>A task has two halves. The first asks others for what the task needs; the second waits for that
- * and does the rest, on the worker. Where the worker has nothing else in hand, whoever submits the
- * task also does its first half, and the worker is woken when there is something to do: once per
- * task instead of twice.
+ * <p>A task has two halves. The first asks others for what the task needs; the second waits for
+ * that and does the rest, on the worker. Where the worker has nothing else in hand, whoever submits
+ * the task also does its first half, and the worker is woken when there is something to do: once
+ * per task instead of twice.
  */
 final class Workers {
   /** What a worker does; used by one thread at a time. */
@@ -68,9 +68,19 @@ final class Workers {
       Entry entry = new Entry(task, before == 0);
       queue.add(entry);
       if (entry.begunEarly) {
-        task.begin(() -> ready(entry));
+        begin(task, () -> ready(entry));
       }
       return true;
+    }
+
+    /** The second half follows whatever happens in the first: it is what answers. */
+    private static void begin(Task task, Runnable whenReady) {
+      try {
+        task.begin(whenReady);
+      } catch (RuntimeException | Error e) {
+        Log.error("a request could not be begun", e);
+        whenReady.run();
+      }
     }
 
     private void ready(Entry entry) {
@@ -98,7 +108,7 @@ final class Workers {
     private static void run(Entry entry) {
       try {
         if (!entry.begunEarly) {
-          entry.task.begin(() -> {});
+          begin(entry.task, () -> {});
         }
         entry.task.finish();
       } catch (RuntimeException | Error e) {

@@ -1,15 +1,20 @@
 package frontend;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import common.Await;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -173,5 +178,103 @@ class WorkersTest {
     workers.close();
     release.countDown();
     done.await();
+  }
+
+  /** A task in two halves that says what happens to it. */
+  private static final class Halves implements Workers.Task {
+    private final AtomicReference<Thread> begunBy = new AtomicReference<>();
+    private final AtomicReference<Thread> finishedBy = new AtomicReference<>();
+    private volatile Runnable ready;
+
+    @Override
+    public void begin(Runnable whenReady) {
+      begunBy.set(Thread.currentThread());
+      ready = whenReady;
+    }
+
+    @Override
+    public void finish() {
+      finishedBy.set(Thread.currentThread());
+    }
+
+    String worker() {
+      Await.until("the second half", () -> finishedBy.get() != null);
+      return finishedBy.get().getName();
+    }
+  }
+
+  @Test
+  void anIdleWorkersTask_isBegunAtOnceAndFinishedByTheWorkerWhenItIsReady() {
+    Halves task = new Halves();
+    workers.submit(2, task);
+    assertEquals(Thread.currentThread(), task.begunBy.get());
+    assertNull(task.finishedBy.get());
+    task.ready.run();
+    assertEquals("worker-2", task.worker());
+  }
+
+  @Test
+  void tasksBehindIt_areNotBegunBeforeItIsFinished_andThenWhollyByTheWorker() {
+    Halves first = new Halves();
+    Halves second = new Halves();
+    workers.submit(2, first);
+    workers.submit(2, second);
+    assertNotEquals(2, workers.leastBusy());
+    assertNull(second.begunBy.get());
+    first.ready.run();
+    assertEquals("worker-2", first.worker());
+    assertEquals("worker-2", second.worker());
+    assertEquals("worker-2", second.begunBy.get().getName());
+  }
+
+  @Test
+  void aFirstHalfThatThrows_isFollowedByTheSecondAllTheSame() {
+    AtomicInteger finished = new AtomicInteger();
+    Workers.Task bad =
+        new Workers.Task() {
+          @Override
+          public void begin(Runnable whenReady) {
+            throw new IllegalStateException("on purpose");
+          }
+
+          @Override
+          public void finish() {
+            finished.incrementAndGet();
+          }
+        };
+    for (int i = 0; i < CAPACITY; i++) {
+      assertTrue(workers.submit(0, bad));
+    }
+    Await.until("all are finished", () -> finished.get() == CAPACITY);
+  }
+
+  @Test
+  void tasksOfManySubmitters_areEachRunOnceInTheOrderOfTheirSubmitter() throws Exception {
+    Queue<int[]> ran = new ConcurrentLinkedQueue<>();
+    List<Thread> submitters = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      int submitter = i;
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int n = 0; n < 5000; n++) {
+                  int[] task = {submitter, n};
+                  while (!submit(1, () -> ran.add(task))) {
+                    Thread.onSpinWait();
+                  }
+                }
+              });
+      thread.start();
+      submitters.add(thread);
+    }
+    for (Thread thread : submitters) {
+      thread.join();
+    }
+    Await.until("all have run", () -> ran.size() >= 20_000);
+    int[] next = new int[4];
+    for (int[] task : ran) {
+      assertEquals(next[task[0]]++, task[1]);
+    }
+    assertArrayEquals(new int[] {5000, 5000, 5000, 5000}, next);
   }
 }
