@@ -17,7 +17,10 @@ public final class RpcStatus {
   public static StatusRuntimeException of(Refusal refusal) {
     Metadata trailers = new Metadata();
     trailers.put(PUSHBACK, "-1");
-    return code(refusal).toStatus().withDescription(refusal.sentence()).asRuntimeException(trailers);
+    return code(refusal)
+        .toStatus()
+        .withDescription(refusal.sentence())
+        .asRuntimeException(trailers);
   }
 
   /** What a caller learns from a failed call that buys. */
@@ -53,7 +56,9 @@ public final class RpcStatus {
     return switch (status.getCode()) {
       case DEADLINE_EXCEEDED -> "it does not answer in time";
       case UNAVAILABLE -> "no connection";
-      default -> status.getCode() + (status.getDescription() == null ? "" : ": " + status.getDescription());
+      default ->
+          status.getCode()
+              + (status.getDescription() == null ? "" : ": " + status.getDescription());
     };
   }
 

@@ -4,7 +4,9 @@ import java.security.Security;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What the three {@code main} methods share: {@code --help}, the start, the ready line, the end. */
+/**
+ * What the three {@code main} methods share: {@code --help}, the start, the ready line, the end.
+ */
 public final class ServiceProcess {
   /** A running service. */
   public interface Service extends AutoCloseable {
@@ -69,8 +71,11 @@ public final class ServiceProcess {
    */
   public static void die(String name, Throwable failure) {
     Log.error(
-        name + " ends: a file could not be written, and nothing more can be promised"
-            + " (" + Failures.reason(failure) + ")",
+        name
+            + " ends: a file could not be written, and nothing more can be promised"
+            + " ("
+            + Failures.reason(failure)
+            + ")",
         failure);
     flushLog();
     try {

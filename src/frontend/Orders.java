@@ -84,8 +84,7 @@ final class Orders {
       return Answer.now(notFound());
     }
     GetRequest request = GetRequest.newBuilder().setOrderNumber(Long.parseLong(text)).build();
-    return new Answer<>(
-        order.call(OrderGrpc.getGetMethod(), request, GET_MILLIS), this::found);
+    return new Answer<>(order.call(OrderGrpc.getGetMethod(), request, GET_MILLIS), this::found);
   }
 
   private Reply found(Calls.Result<OrderRecord> result) {

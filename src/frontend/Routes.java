@@ -54,12 +54,10 @@ final class Routes {
   }
 
   private static Answer<?> notFound() {
-    return Answer.now(
-        Reply.error(404, "no such path; there are /products, /orders and /health"));
+    return Answer.now(Reply.error(404, "no such path; there are /products, /orders and /health"));
   }
 
   private static Answer<?> notAllowed(Map<String, String> allow) {
-    return Answer.now(
-        Reply.error(405, 405, "this path takes " + allow.get("Allow"), allow));
+    return Answer.now(Reply.error(405, 405, "this path takes " + allow.get("Allow"), allow));
   }
 }

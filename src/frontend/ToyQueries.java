@@ -39,7 +39,15 @@ final class ToyQueries {
 
   private record Waiting(String name, CompletableFuture<Toy> toy) {}
 
-  private record Batch(List<Waiting> queries, long sentAt) {}
+  /** Told apart by identity. */
+  private static final class Batch {
+    private final List<Waiting> queries;
+    private final long sentAt = System.nanoTime();
+
+    Batch(List<Waiting> queries) {
+      this.queries = queries;
+    }
+  }
 
   ToyQueries(RpcChannel catalog, long deadlineMillis) {
     this.catalog = catalog;
@@ -67,7 +75,7 @@ final class ToyQueries {
       queries.add(next);
     }
     if (!queries.isEmpty()) {
-      send(new Batch(queries, System.nanoTime()));
+      send(new Batch(queries));
       return;
     }
     out = null;
@@ -82,14 +90,14 @@ final class ToyQueries {
     out = batch;
     watch();
     QueryManyRequest.Builder request = QueryManyRequest.newBuilder();
-    batch.queries().forEach(query -> request.addNames(query.name()));
+    batch.queries.forEach(query -> request.addNames(query.name()));
     catalog
         .call(CatalogGrpc.getQueryManyMethod(), request.build(), deadlineMillis)
         .whenComplete((reply, failure) -> answer(batch, reply, failure));
   }
 
   private void answer(Batch batch, QueryManyReply reply, Throwable failure) {
-    List<Waiting> queries = batch.queries();
+    List<Waiting> queries = batch.queries;
     for (int i = 0; i < queries.size(); i++) {
       CompletableFuture<Toy> toy = queries.get(i).toy();
       if (failure != null) {
@@ -118,7 +126,7 @@ final class ToyQueries {
     if (out == null) {
       return;
     }
-    if (System.nanoTime() - out.sentAt() >= TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
+    if (System.nanoTime() - out.sentAt >= TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
       sendNext();
     } else {
       watch();

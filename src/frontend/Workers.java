@@ -89,6 +89,7 @@ final class Workers {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // The yield is for the few instructions in take().
     public void run() {
       while (!closed || load.get() > 0) {
         Entry next = queue.peek();

@@ -34,15 +34,12 @@ final class Catalog {
         .call(CatalogGrpc.getBuyMethod(), request, BUY_MILLIS)
         .handle(
             (sale, failure) ->
-                failure == null
-                    ? Outcome.done(sale)
-                    : Outcome.refused(RpcStatus.refusal(failure)));
+                failure == null ? Outcome.done(sale) : Outcome.refused(RpcStatus.refusal(failure)));
   }
 
   /** The sales from a number on; all below it are recorded. */
   CompletableFuture<SalesReply> sales(long from, long nextSale) {
-    SalesRequest request =
-        SalesRequest.newBuilder().setFrom(from).setNextSale(nextSale).build();
+    SalesRequest request = SalesRequest.newBuilder().setFrom(from).setNextSale(nextSale).build();
     return channel.callOnce(CatalogGrpc.getSalesMethod(), request, SALES_MILLIS);
   }
 }

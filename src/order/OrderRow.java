@@ -10,5 +10,4 @@ package order;
  * @param id the purchase's
  * @param time when it was recorded: for people, nothing depends on it
  */
-public record OrderRow(
-    long number, String name, int quantity, long sale, String id, String time) {}
+public record OrderRow(long number, String name, int quantity, long sale, String id, String time) {}

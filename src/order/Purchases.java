@@ -67,8 +67,7 @@ final class Purchases {
               synchronized (inFlight) {
                 inFlight.remove(id);
               }
-              outcome.complete(
-                  failure == null ? result : Outcome.refused(Refusal.UNKNOWN_OUTCOME));
+              outcome.complete(failure == null ? result : Outcome.refused(Refusal.UNKNOWN_OUTCOME));
             });
     return outcome;
   }

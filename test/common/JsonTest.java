@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -318,7 +319,7 @@ final class JsonTest {
           String.format(
               "expected UTF-8 but found the malformed byte 0x%s, byte %d of the text"
                   + " (line 1, column %d)",
-              bad.toUpperCase(), at + 1, at == 3 ? 3 : 2),
+              bad.toUpperCase(Locale.ROOT), at + 1, at == 3 ? 3 : 2),
           e.getMessage());
     }
 

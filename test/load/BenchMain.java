@@ -3,6 +3,7 @@ package load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ final class BenchMain {
       String how =
           String.format(
               "Measured on %s with `make bench`, %d rounds of %s s after %s s of warm-up: %s.",
-              LocalDate.now(),
+              LocalDate.now(ZoneId.systemDefault()),
               options.rounds(),
               options.seconds(),
               options.warmup(),

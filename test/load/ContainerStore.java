@@ -56,7 +56,7 @@ final class ContainerStore implements AutoCloseable {
     String catalog = container("catalog");
     String data =
         docker("inspect", "--format", "{{range .Mounts}}{{.Destination}} {{end}}", catalog)
-            .split(" ")[0];
+            .replaceFirst(" .*", "");
     docker("cp", folder.resolve("catalog.csv").toString(), catalog + ":" + data + "/catalog.csv");
     compose("up", "--detach");
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SERVING_WITHIN_SECONDS);

@@ -3,6 +3,7 @@ package load;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 
 /** The evaluation's command line: {@code make evaluate ARGS="..."}. */
@@ -54,7 +55,7 @@ final class EvaluateMain {
             + " %s s each, after %s s of warm-up; a number is the median of the rounds. Every load"
             + " is a closed loop of clients that ask without a pause: a single one can be repeated"
             + " with `make load ARGS=\"--clients 5 --p 0.2 --seconds 3\"` on a running store.%n%n",
-        LocalDate.now(),
+        LocalDate.now(ZoneId.systemDefault()),
         Machine.description(),
         options.rounds(),
         options.seconds(),

@@ -14,7 +14,10 @@ final class Progress {
   private final List<EventLoop> loops;
   private final PrintStream out;
   private final boolean quiet;
+
+  @SuppressWarnings("SystemConsoleNull") // At worst a log gets carriage returns, from Java 22 on.
   private final boolean terminal = System.console() != null;
+
   private long lastTime;
   private long lastSucceeded;
   private boolean shown;

@@ -82,7 +82,7 @@ final class RowsPerForceBench implements Group {
       long count =
           forces.stream().filter(f -> f.isAfter(round.from()) && f.isBefore(round.to())).count();
       rows.add((double) round.purchases() / count);
-      each.add(count);
+      each.add((double) count);
     }
     table.add(
         "journal rows per force, 64 clients, " + service.title(),

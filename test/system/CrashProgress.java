@@ -12,7 +12,10 @@ final class CrashProgress implements AutoCloseable {
   private final CrashRun run;
   private final CrashOptions options;
   private final PrintStream out;
+
+  @SuppressWarnings("SystemConsoleNull") // At worst a log gets carriage returns, from Java 22 on.
   private final boolean terminal = System.console() != null;
+
   private final Thread thread = new Thread(this::show, "crash-progress");
   private volatile boolean closed;
 

@@ -3,6 +3,7 @@ package system;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import verify.Report;
 import verify.Verification;
 
@@ -14,7 +15,7 @@ final class CrashWatch implements AutoCloseable {
   private final CrashHistory history;
   private final Thread thread = new Thread(this::run, "crash-watch");
   private volatile boolean closed;
-  private volatile int checks;
+  private final AtomicInteger checks = new AtomicInteger();
 
   CrashWatch(Path data, CrashHistory history) {
     this.data = data;
@@ -31,7 +32,7 @@ final class CrashWatch implements AutoCloseable {
         if (!report.whole() && !closed) {
           history.problem("the running store's data folder is not whole:\n" + report);
         }
-        checks++;
+        checks.incrementAndGet();
       }
     } catch (InterruptedException e) {
       // Closed.
@@ -43,7 +44,7 @@ final class CrashWatch implements AutoCloseable {
   }
 
   int checks() {
-    return checks;
+    return checks.get();
   }
 
   @Override

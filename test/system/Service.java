@@ -9,6 +9,7 @@ public enum Service {
   ORDER("-XX:+UseSerialGC", "-Xmx128m"),
   FRONTEND("-XX:+UseSerialGC", "-Xmx64m");
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of() is.
   private final List<String> flags;
 
   Service(String... flags) {
