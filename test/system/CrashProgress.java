@@ -12,10 +12,7 @@ final class CrashProgress implements AutoCloseable {
   private final CrashRun run;
   private final CrashOptions options;
   private final PrintStream out;
-
-  @SuppressWarnings("SystemConsoleNull") // At worst a log gets carriage returns, from Java 22 on.
-  private final boolean terminal = System.console() != null;
-
+  private final boolean terminal = isTerminal();
   private final Thread thread = new Thread(this::show, "crash-progress");
   private volatile boolean closed;
 
@@ -24,6 +21,12 @@ final class CrashProgress implements AutoCloseable {
     this.options = options;
     this.out = out;
     thread.setDaemon(true);
+  }
+
+  /** From JDK 22 on there is a console even without a terminal: then TERM decides. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    return System.console() != null && System.getenv("TERM") != null;
   }
 
   void start() {
