@@ -1,5 +1,6 @@
 package catalog;
 
+import common.Await;
 import common.FaultyDisk;
 import common.StartException;
 import io.grpc.CallOptions;
@@ -84,7 +85,7 @@ public final class RunningCatalog implements AutoCloseable {
     }
     channel.resetConnectBackoff();
     // Calls made before there is a connection would arrive in any order.
-    list();
+    Await.until("the catalog answers", () -> code(this::list) == Status.Code.OK);
     return this;
   }
 

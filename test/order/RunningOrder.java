@@ -1,12 +1,14 @@
 package order;
 
 import catalog.RunningCatalog;
+import common.Await;
 import common.FaultyDisk;
 import common.JournalReader;
 import common.StartException;
 import common.UnusableFileException;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
@@ -77,7 +79,9 @@ final class RunningOrder implements AutoCloseable {
     }
     channel.resetConnectBackoff();
     // Calls made before there is a connection would arrive in any order.
-    RunningCatalog.code(() -> get(-1));
+    Await.until(
+        "the order service answers",
+        () -> RunningCatalog.code(() -> get(-1)) == Status.Code.NOT_FOUND);
     return this;
   }
 

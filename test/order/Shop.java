@@ -7,6 +7,7 @@ import catalog.RunningCatalog;
 import catalog.Sale;
 import common.Await;
 import common.LossyLink;
+import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -22,12 +23,15 @@ final class Shop implements AutoCloseable {
   final LossyLink link;
   final RunningOrder order;
 
-  /** Both are running. */
+  /** Both are running, and in touch. */
   Shop(Path folder) throws Exception {
     catalog = new RunningCatalog(folder).toys("Tux,15.99," + TUX, "Fox,1,5", "Käthe,8.5,3");
     catalog.start();
     link = new LossyLink(catalog::port);
     order = new RunningOrder(folder, link.port()).start();
+    Await.until(
+        "the services are in touch",
+        () -> RunningCatalog.code(() -> order.buy("Nope", 1)) == Status.Code.NOT_FOUND);
   }
 
   /** Returns when each sale has its order, and fails where stock, sales and orders disagree. */

@@ -1,0 +1,46 @@
+package order;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import common.Await;
+import common.Outcome;
+import common.Refusal;
+import common.RpcChannel;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class PurchasesTest {
+  /** To a catalog that takes connections and never says a word. */
+  @Test
+  void buy_moreOnTheirWayThanAreCarried_isRefusedAtOnce_andTakenAgainAfterwards() throws Exception {
+    AtomicInteger unknown = new AtomicInteger();
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        RpcChannel channel = new RpcChannel("catalog", "127.0.0.1", silent.getLocalPort())) {
+      Purchases purchases =
+          new Purchases(
+              new OrderBook(row -> {}),
+              new RefusalBook(row -> {}),
+              new Catalog(channel),
+              unknown::incrementAndGet);
+      ArrayDeque<CompletableFuture<Outcome<Long>>> answers = new ArrayDeque<>();
+      Outcome<Long> overloaded = Outcome.refused(Refusal.OVERLOADED);
+      int sent = 0;
+      do {
+        answers.add(purchases.buy("r-" + sent++, "Tux", 1));
+      } while (!answers.getLast().isDone());
+      assertEquals(overloaded, answers.removeLast().join());
+      assertTrue(sent > Purchases.MOST_IN_FLIGHT, sent + " sent");
+
+      for (CompletableFuture<Outcome<Long>> answer : answers) {
+        assertEquals(Outcome.refused(Refusal.UNKNOWN_OUTCOME), answer.join());
+      }
+      Await.until("there is room", () -> !purchases.buy("r-again", "Tux", 1).isDone());
+      assertTrue(unknown.get() >= Purchases.MOST_IN_FLIGHT);
+    }
+  }
+}
