@@ -6,7 +6,8 @@ import common.Log;
 @FunctionalInterface
 interface AccessLog {
   /**
-   * Called by the thread that handled the request, after the reply was written.
+   * Called by the thread that handled the request, after the reply was written; for a request that
+   * no worker took, by the one that read it.
    *
    * @param nanos from the request being read to the reply being written
    */
@@ -22,10 +23,15 @@ interface AccessLog {
       StringBuilder line = new StringBuilder(120);
       line.append("client=").append(client);
       line.append(" thread=").append(Thread.currentThread().getName()).append(' ');
-      line.append(request.method()).append(' ').append(request.path()).append(' ');
+      line.append(word(request.method())).append(' ').append(request.path()).append(' ');
       line.append(status).append(' ').append(micros / 1000).append('.');
       line.append((char) ('0' + micros / 100 % 10)).append((char) ('0' + micros / 10 % 10));
       Log.info(line.append(" ms"));
     };
+  }
+
+  /** What a terminal does not take for a command; the path of a URI never holds such characters. */
+  private static String word(String method) {
+    return method.chars().allMatch(c -> c > 0x20 && c < 0x7f) ? method : "?";
   }
 }

@@ -7,7 +7,6 @@ import common.Failures;
 import common.Log;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -21,7 +20,13 @@ final class Intake implements HttpHandler {
   /** A request that waited longer than this for its worker is too old to be begun. */
   private static final long MOST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  private static final String TOO_MANY = "too many requests are waiting, try again soon";
+  private static final Reply TOO_MANY =
+      Reply.unavailable("too many requests are waiting, try again soon");
+
+  private static final Reply STOPPING = Reply.unavailable("the store is about to stop").closing();
+
+  private static final Reply TOO_LARGE =
+      Reply.error(413, "the body is larger than " + MOST_BODY_BYTES + " bytes").closing();
 
   /** Of a body that is too large, so much is read and thrown away. */
   private static final int MOST_DISCARDED_BYTES = 16 * 1024 * 1024;
@@ -71,28 +76,27 @@ final class Intake implements HttpHandler {
     if (known == null) {
       exchange.getResponseHeaders().set("Set-Cookie", Clients.setCookie(client));
     }
+    Request request =
+        new Request(
+            exchange.getRequestMethod(),
+            exchange.getRequestURI().getRawPath(),
+            exchange.getRequestHeaders(),
+            body);
+    Reply refusal;
     if (body.length > MOST_BODY_BYTES) {
       discardRest(exchange.getRequestBody());
-      refuse(exchange, Reply.error(413, "the body is larger than " + MOST_BODY_BYTES + " bytes"));
-      return false;
-    }
-    Request request;
-    try {
-      request = request(exchange, body);
-    } catch (IllegalArgumentException e) {
-      refuse(exchange, Reply.error(400, e.getMessage()));
-      return false;
-    }
-    if (!gate.beginWork()) {
-      refuse(exchange, Reply.unavailable("the store is about to stop"));
-      return false;
-    }
-    if (!workers.submit(worker, new Work(exchange, client, request))) {
+      refusal = TOO_LARGE;
+    } else if (!gate.beginWork()) {
+      refusal = STOPPING;
+    } else if (workers.submit(worker, new Work(exchange, client, request))) {
+      return true;
+    } else {
       gate.endWork();
-      refuse(exchange, Reply.unavailable(TOO_MANY));
-      return false;
+      refusal = TOO_MANY;
     }
-    return true;
+    send(exchange, refusal);
+    accessLog.log(client, request, refusal.status(), 0);
+    return false;
   }
 
   private static byte[] body(HttpExchange exchange) throws IOException {
@@ -111,23 +115,6 @@ final class Intake implements HttpHandler {
       discarded += count;
       count = body.read(buffer);
     }
-  }
-
-  private static Request request(HttpExchange exchange, byte[] body) {
-    String path = exchange.getRequestURI().getRawPath();
-    if (path == null || !path.startsWith("/")) {
-      throw new IllegalArgumentException("the request has no path");
-    }
-    List<String> segments = Paths.segments(path);
-    return new Request(
-        exchange.getRequestMethod(), path, segments, exchange.getRequestHeaders(), body);
-  }
-
-  private static void refuse(HttpExchange exchange, Reply reply) throws IOException {
-    if (reply.status() != 400) {
-      exchange.getResponseHeaders().set("Connection", "close");
-    }
-    send(exchange, reply);
   }
 
   private static void send(HttpExchange exchange, Reply reply) throws IOException {
@@ -168,7 +155,7 @@ final class Intake implements HttpHandler {
 
     private Answer<?> answer() {
       if (System.nanoTime() - start > MOST_WAIT_NANOS) {
-        return Answer.now(Reply.unavailable(TOO_MANY));
+        return Answer.now(TOO_MANY);
       }
       try {
         return routes.apply(request);

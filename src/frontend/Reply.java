@@ -1,6 +1,7 @@
 package frontend;
 
 import common.JsonWriter;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -38,6 +39,13 @@ record Reply(int status, byte[] body, Map<String, String> headers) {
   /** 503 with a body of its own. */
   static Reply unavailable(JsonWriter body) {
     return new Reply(503, body.toUtf8(), TRY_AGAIN);
+  }
+
+  /** The same, and the last one on its connection. */
+  Reply closing() {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put("Connection", "close");
+    return new Reply(status, body, Map.copyOf(more));
   }
 
   /** The member {@code error} of a body. */

@@ -20,7 +20,12 @@ final class Routes {
 
   /** Asks whoever knows the answer; does not wait. */
   Answer<?> handle(Request request) {
-    List<String> path = request.segments();
+    List<String> path;
+    try {
+      path = Paths.segments(request.path());
+    } catch (IllegalArgumentException e) {
+      return Answer.now(Reply.error(400, e.getMessage()));
+    }
     boolean single = path.size() == 1;
     if (path.size() > 2) {
       return notFound();

@@ -63,7 +63,14 @@ class OverloadTest {
     for (HttpConnection connection : rest) {
       assertEquals(200, connection.receive().status());
     }
-    assertEquals(200, connect().get("/products/Tux", BUSY).status());
+    for (HttpConnection connection : refused) {
+      assertEquals(200, connection.get("/products/Tux", BUSY).status());
+    }
+    long logged =
+        store.requests.await(1 + QUEUE + tooMany + 1 + tooMany).stream()
+            .filter(line -> line.status() == 503)
+            .count();
+    assertEquals(tooMany, logged);
   }
 
   @Test
