@@ -19,6 +19,7 @@ import verify.Verification;
 /** One run: the store is started, loaded, hurt, left in peace, read out, stopped, and judged. */
 final class CrashRun implements AutoCloseable {
   private static final int WAITS_FOR_A_PURCHASE_IN_PERCENT = 80;
+  private static final double LEAST_SHARE_IN_PEACE = 0.4;
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /** Longer than any call of the store lives: what is not there by then will not come. */
@@ -173,7 +174,9 @@ final class CrashRun implements AutoCloseable {
       if (random.nextInt(100) < WAITS_FOR_A_PURCHASE_IN_PERCENT) {
         faults.awaitPurchase(faultAt);
       }
-      TimeUnit.NANOSECONDS.sleep(Math.max(0, faultAt + pause - history.now()));
+      // However long the start took: some load before the next fault.
+      long leastPause = (long) (LEAST_SHARE_IN_PEACE * pause);
+      TimeUnit.NANOSECONDS.sleep(Math.max(leastPause, faultAt + pause - history.now()));
     }
   }
 
