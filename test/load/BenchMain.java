@@ -21,6 +21,7 @@ final class BenchMain {
     GROUPS.put("p99", ReaderBench::new);
     GROUPS.put("start", StartBench::new);
     GROUPS.put("memory", MemoryBench::new);
+    GROUPS.put("abuse", AbuseBench::new);
   }
 
   private BenchMain() {}

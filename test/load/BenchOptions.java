@@ -36,7 +36,7 @@ record BenchOptions(
         --rounds N      (5)
         --seconds S     of each measurement in each round (3)
         --warmup S      load on each program before the first round (15)
-        --only A,B      of the groups query, purchase, rows, size, p99, start, memory
+        --only A,B      of the groups query, purchase, rows, size, p99, start, memory, abuse
         --workers N     threads in the pools of the frontend and of the bare server (64 a core)
         --folder DIR    for the stores' files, on the disk to be measured (build/bench)
         --build DIR     where the jars are (build)
