@@ -921,7 +921,8 @@ up() {
   local address tries=0
   compose up --build --detach
   address=$(compose port frontend 8080)
-  until curl --silent --fail --output /dev/null --noproxy '*' --max-time 5 "http://$address/health"; do
+  case "$address" in 0.0.0.0:* | '[::]:'*) address=127.0.0.1:${address##*:} ;; esac
+  until ! command -v curl >/dev/null || curl --silent --fail --output /dev/null --noproxy '*' --max-time 5 "http://$address/health"; do
     tries=$((tries + 1))
     [ $tries -lt 120 ] || die "the store is not ready after 60 s; make logs shows what its services say."
     sleep 0.5
