@@ -2,6 +2,7 @@ package frontend;
 
 import common.Await;
 import common.HttpConnection;
+import common.HttpReply;
 import common.RpcServer;
 import common.StartException;
 import io.grpc.BindableService;
@@ -29,11 +30,26 @@ final class FakeStore implements AutoCloseable {
   private RpcServer catalogServer;
   private RpcServer orderServer;
 
+  /** Serves when this returns: the first calls of a JVM load many classes. */
   FakeStore(int workers) {
+    this(workers, true);
+    Await.until("the store serves", () -> get("/health").status() == 200);
+  }
+
+  /** Started while the services behind it are down. */
+  static FakeStore withServicesDown(int workers) {
+    return new FakeStore(workers, false);
+  }
+
+  private FakeStore(int workers, boolean servicesUp) {
     catalogServer = start(catalog);
     orderServer = start(order);
     catalogPort = catalogServer.port();
     orderPort = orderServer.port();
+    if (!servicesUp) {
+      stopCatalog();
+      stopOrder();
+    }
     FrontendService.Options options =
         new FrontendService.Options(HOST, 0, workers, HOST, catalogPort, HOST, orderPort);
     try {
@@ -67,6 +83,11 @@ final class FakeStore implements AutoCloseable {
 
   HttpConnection connect() {
     return HttpConnection.to(port());
+  }
+
+  /** On a connection of its own. */
+  HttpReply get(String path, String... headers) {
+    return HttpConnection.getOnce(port(), path, headers);
   }
 
   void stopCatalog() {

@@ -1,13 +1,14 @@
 package frontend;
 
 import catalog.CatalogService;
+import common.Await;
 import common.Disk;
 import common.HttpConnection;
 import common.StartException;
 import java.nio.file.Path;
 import order.OrderService;
 
-/** The three services in this process, on free ports, with their files in a folder. */
+/** The three services in this process, on free ports, with their files in a folder; they serve. */
 final class RealStore implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final int WORKERS = 16;
@@ -30,6 +31,8 @@ final class RealStore implements AutoCloseable {
         FrontendService.start(
             new FrontendService.Options(HOST, 0, WORKERS, HOST, catalog.port(), HOST, order.port()),
             requests);
+    Await.until(
+        "the store serves", () -> HttpConnection.getOnce(port(), "/health").status() == 200);
   }
 
   private static void unexpected(Throwable failure) {
