@@ -1,13 +1,17 @@
 package catalog;
 
-import common.Failures;
 import common.Outcome;
 import common.PurchaseId;
 import common.Refusal;
+import common.RpcServer;
 import common.RpcStatus;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import rpc.catalog.BuyManyReply;
+import rpc.catalog.BuyManyRequest;
 import rpc.catalog.BuyRequest;
 import rpc.catalog.CatalogGrpc;
 import rpc.catalog.ListReply;
@@ -15,6 +19,7 @@ import rpc.catalog.ListRequest;
 import rpc.catalog.QueryManyReply;
 import rpc.catalog.QueryManyRequest;
 import rpc.catalog.QueryRequest;
+import rpc.catalog.SaleOutcome;
 import rpc.catalog.SalesReply;
 import rpc.catalog.SalesRequest;
 import rpc.catalog.Toy;
@@ -47,6 +52,10 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
 
   @Override
   public void queryMany(QueryManyRequest request, StreamObserver<QueryManyReply> reply) {
+    if (request.getNamesCount() > RpcServer.MOST_PER_CALL) {
+      reply.onError(RpcStatus.tooMany("names"));
+      return;
+    }
     QueryManyReply.Builder toys = QueryManyReply.newBuilder();
     for (String name : request.getNamesList()) {
       toys.addToys(
@@ -65,25 +74,56 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
   @Override
   public void buy(BuyRequest request, StreamObserver<rpc.catalog.Sale> reply) {
     if (!isSaleNumber(request.getNextSale())) {
-      reply.onError(outOfRange("next_sale must be from 0 to " + MOST_SALE_NUMBER));
+      reply.onError(badNextSale());
       return;
     }
+    buy(request)
+        .thenAccept(
+            outcome -> {
+              if (outcome instanceof Outcome.Done<Sale> sold) {
+                answer(reply, message(sold.value()));
+              } else {
+                reply.onError(RpcStatus.of(((Outcome.Refused<Sale>) outcome).why()));
+              }
+            });
+  }
+
+  @Override
+  public void buyMany(BuyManyRequest request, StreamObserver<BuyManyReply> reply) {
+    List<BuyRequest> purchases = request.getPurchasesList();
+    if (purchases.size() > RpcServer.MOST_PER_CALL) {
+      reply.onError(RpcStatus.tooMany("purchases"));
+      return;
+    }
+    if (!purchases.stream().allMatch(purchase -> isSaleNumber(purchase.getNextSale()))) {
+      reply.onError(badNextSale());
+      return;
+    }
+    Outcome.all(purchases.stream().map(this::buy).toList())
+        .thenAccept(
+            outcomes -> {
+              BuyManyReply.Builder all = BuyManyReply.newBuilder();
+              outcomes.forEach(outcome -> all.addOutcomes(message(outcome)));
+              answer(reply, all.build());
+            });
+  }
+
+  private CompletableFuture<Outcome<Sale>> buy(BuyRequest request) {
     String id =
         request.getId().isEmpty()
             ? PurchaseId.ofRequest(PurchaseId.newRequestId())
             : request.getId();
-    inventory
-        .buy(id, request.getName(), request.getQuantity(), request.getNextSale())
-        .whenComplete(
-            (outcome, failure) -> {
-              if (outcome instanceof Outcome.Done<Sale> sold) {
-                answer(reply, message(sold.value()));
-              } else if (outcome instanceof Outcome.Refused<Sale> refused) {
-                reply.onError(RpcStatus.of(refused.why()));
-              } else {
-                reply.onError(Failures.cause(failure));
-              }
-            });
+    return inventory.buy(id, request.getName(), request.getQuantity(), request.getNextSale());
+  }
+
+  private static SaleOutcome message(Outcome<Sale> outcome) {
+    SaleOutcome.Builder message = SaleOutcome.newBuilder();
+    if (outcome instanceof Outcome.Done<Sale> sold) {
+      message.setSale(message(sold.value()));
+    } else {
+      message.setStatus(RpcStatus.number(((Outcome.Refused<Sale>) outcome).why()));
+    }
+    return message.build();
   }
 
   @Override
@@ -103,6 +143,10 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
 
   private static boolean isSaleNumber(long number) {
     return number >= 0 && number <= MOST_SALE_NUMBER;
+  }
+
+  private static StatusRuntimeException badNextSale() {
+    return outOfRange("next_sale must be from 0 to " + MOST_SALE_NUMBER);
   }
 
   private static StatusRuntimeException outOfRange(String sentence) {

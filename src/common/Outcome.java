@@ -1,5 +1,8 @@
 package common;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
 /**
  * How a purchase ended: it happened, or it was refused.
  *
@@ -15,6 +18,16 @@ public sealed interface Outcome<T> {
   /** It happened. */
   static <T> Outcome<T> done(T value) {
     return new Done<>(value);
+  }
+
+  /**
+   * All outcomes, in their order, when the last is known.
+   *
+   * @param outcomes never fail
+   */
+  static <T> CompletableFuture<List<Outcome<T>>> all(List<CompletableFuture<Outcome<T>>> outcomes) {
+    return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
+        .thenApply(all -> outcomes.stream().map(CompletableFuture::join).toList());
   }
 
   /** It was refused. */

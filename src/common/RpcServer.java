@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  * fixed pool, and so must never wait: they answer later, from whatever completes them.
  */
 public final class RpcServer implements Closeable {
+  /** Most questions in a call that carries many. */
+  public static final int MOST_PER_CALL = 1000;
+
   private static final int WINDOW_BYTES = 1 << 20;
   private static final int MOST_MESSAGE_BYTES = 1 << 20;
   private static final int BACKLOG = 1024;

@@ -23,9 +23,21 @@ public final class RpcStatus {
         .asRuntimeException(trailers);
   }
 
-  /** What a caller learns from a failed call that buys. */
-  public static Refusal refusal(Throwable failure) {
-    return switch (Status.fromThrowable(failure).getCode()) {
+  /** For a handler to end a call with that carries more than {@link RpcServer#MOST_PER_CALL}. */
+  public static StatusRuntimeException tooMany(String what) {
+    return Status.INVALID_ARGUMENT
+        .withDescription("at most " + RpcServer.MOST_PER_CALL + " " + what + " in a call")
+        .asRuntimeException();
+  }
+
+  /** A refusal as the number of its status code, for a reply that carries many outcomes. */
+  public static int number(Refusal refusal) {
+    return code(refusal).value();
+  }
+
+  /** The refusal whose number stands in a reply that carries many outcomes. */
+  public static Refusal refusal(int number) {
+    return switch (Status.fromCodeValue(number).getCode()) {
       case NOT_FOUND -> Refusal.UNKNOWN_TOY;
       case FAILED_PRECONDITION -> Refusal.TOO_LITTLE_STOCK;
       case INVALID_ARGUMENT -> Refusal.BAD_QUANTITY;

@@ -9,8 +9,12 @@ import common.Refusal;
 import common.RpcChannel;
 import common.RpcStatus;
 import io.grpc.Status;
+import java.util.List;
 import java.util.Map;
-import rpc.order.BuyReply;
+import java.util.concurrent.CompletableFuture;
+import rpc.order.BuyManyReply;
+import rpc.order.BuyManyRequest;
+import rpc.order.BuyOutcome;
 import rpc.order.BuyRequest;
 import rpc.order.GetRequest;
 import rpc.order.OrderGrpc;
@@ -27,10 +31,15 @@ final class Orders {
    */
   private static final int COULD_NOT_POST = 304;
 
+  /** No toy's name is longer. A purchase of one that is would only burden those it travels with. */
+  private static final int MOST_NAME_CHARACTERS = 200;
+
   private final RpcChannel order;
+  private final Batcher<BuyRequest, BuyOutcome> purchases;
 
   Orders(RpcChannel order) {
     this.order = order;
+    this.purchases = new Batcher<>(order, this::buy);
   }
 
   Answer<?> post(Request request) {
@@ -55,10 +64,23 @@ final class Orders {
       buy.setIdempotencyKey(key);
     }
     return new Answer<>(
-        order.call(OrderGrpc.getBuyMethod(), buy.build(), BUY_MILLIS), this::bought);
+        name.length() > MOST_NAME_CHARACTERS
+            ? buy(List.of(buy.build())).thenApply(outcomes -> outcomes.get(0))
+            : purchases.ask(buy.build()),
+        this::bought);
   }
 
-  private Reply bought(Calls.Result<BuyReply> result) {
+  private CompletableFuture<List<BuyOutcome>> buy(List<BuyRequest> purchases) {
+    BuyManyRequest request = BuyManyRequest.newBuilder().addAllPurchases(purchases).build();
+    return order
+        .call(OrderGrpc.getBuyManyMethod(), request, BUY_MILLIS)
+        .thenApply(BuyManyReply::getOutcomesList);
+  }
+
+  private Reply bought(Calls.Result<BuyOutcome> result) {
+    if (result.code() == Status.Code.OK && result.value().getStatus() != 0) {
+      return refused(RpcStatus.refusal(result.value().getStatus()));
+    }
     if (result.code() == Status.Code.OK) {
       JsonWriter body = new JsonWriter().beginObject().name("data").beginObject();
       body.name("order_number").value(result.value().getOrderNumber());
@@ -66,7 +88,7 @@ final class Orders {
     }
     return Calls.isFault(result.code())
         ? Calls.failed(order, result.failure())
-        : refused(RpcStatus.refusal(result.failure()));
+        : refused(Refusal.UNKNOWN_OUTCOME);
   }
 
   /** The one place where refusals become HTTP. */

@@ -3,9 +3,13 @@ package frontend;
 import common.JsonWriter;
 import common.RpcChannel;
 import io.grpc.Status;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import rpc.catalog.CatalogGrpc;
 import rpc.catalog.ListReply;
 import rpc.catalog.ListRequest;
+import rpc.catalog.QueryManyReply;
+import rpc.catalog.QueryManyRequest;
 import rpc.catalog.Toy;
 
 /** {@code GET /products} and {@code GET /products/<name>}. */
@@ -16,17 +20,24 @@ final class Products {
   private static final int MOST_NAME_CHARACTERS = 200;
 
   private final RpcChannel catalog;
-  private final ToyQueries queries;
+  private final Batcher<String, Toy> queries;
 
   Products(RpcChannel catalog) {
     this.catalog = catalog;
-    this.queries = new ToyQueries(catalog, DEADLINE_MILLIS);
+    this.queries = new Batcher<>(catalog, this::query);
   }
 
   Answer<?> one(String name) {
     return name.isEmpty() || name.length() > MOST_NAME_CHARACTERS
         ? Answer.now(notFound())
-        : new Answer<>(queries.query(name), this::one);
+        : new Answer<>(queries.ask(name), this::one);
+  }
+
+  private CompletableFuture<List<Toy>> query(List<String> names) {
+    QueryManyRequest request = QueryManyRequest.newBuilder().addAllNames(names).build();
+    return catalog
+        .call(CatalogGrpc.getQueryManyMethod(), request, DEADLINE_MILLIS)
+        .thenApply(QueryManyReply::getToysList);
   }
 
   private Reply one(Calls.Result<Toy> result) {

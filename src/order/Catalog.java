@@ -1,12 +1,16 @@
 package order;
 
 import common.Outcome;
+import common.Refusal;
 import common.RpcChannel;
 import common.RpcStatus;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import rpc.catalog.BuyRequest;
+import rpc.catalog.BuyManyRequest;
 import rpc.catalog.CatalogGrpc;
 import rpc.catalog.Sale;
+import rpc.catalog.SaleOutcome;
 import rpc.catalog.SalesReply;
 import rpc.catalog.SalesRequest;
 
@@ -21,20 +25,36 @@ final class Catalog {
     this.channel = channel;
   }
 
-  /** Sells, or tells why not. Sends the request again where it got lost; the id makes that safe. */
-  CompletableFuture<Outcome<Sale>> buy(String id, String name, int quantity, long nextSale) {
-    BuyRequest request =
-        BuyRequest.newBuilder()
-            .setId(id)
-            .setName(name)
-            .setQuantity(quantity)
-            .setNextSale(nextSale)
-            .build();
+  /**
+   * Sells, all in one call, or tells for each why not. Sends the call again where it got lost; the
+   * ids make that safe.
+   *
+   * @return an outcome for each purchase, in that order
+   */
+  CompletableFuture<List<Outcome<Sale>>> buy(List<Purchase> purchases, long nextSale) {
+    BuyManyRequest.Builder request = BuyManyRequest.newBuilder();
+    for (Purchase purchase : purchases) {
+      request
+          .addPurchasesBuilder()
+          .setId(purchase.id())
+          .setName(purchase.name())
+          .setQuantity(purchase.quantity())
+          .setNextSale(nextSale);
+    }
     return channel
-        .call(CatalogGrpc.getBuyMethod(), request, BUY_MILLIS)
+        .call(CatalogGrpc.getBuyManyMethod(), request.build(), BUY_MILLIS)
         .handle(
-            (sale, failure) ->
-                failure == null ? Outcome.done(sale) : Outcome.refused(RpcStatus.refusal(failure)));
+            (reply, failure) ->
+                failure == null && reply.getOutcomesCount() == purchases.size()
+                    ? reply.getOutcomesList().stream().map(Catalog::outcome).toList()
+                    : Collections.nCopies(
+                        purchases.size(), Outcome.refused(Refusal.UNKNOWN_OUTCOME)));
+  }
+
+  private static Outcome<Sale> outcome(SaleOutcome outcome) {
+    return outcome.getStatus() == 0
+        ? Outcome.done(outcome.getSale())
+        : Outcome.refused(RpcStatus.refusal(outcome.getStatus()));
   }
 
   /** The sales from a number on; all below it are recorded. */

@@ -5,12 +5,16 @@ import common.Log;
 import common.Outcome;
 import common.PurchaseId;
 import common.Refusal;
+import common.RpcServer;
 import common.RpcStatus;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import rpc.order.BuyManyReply;
+import rpc.order.BuyManyRequest;
+import rpc.order.BuyOutcome;
 import rpc.order.BuyReply;
 import rpc.order.BuyRequest;
 import rpc.order.GetRequest;
@@ -42,39 +46,61 @@ final class OrderEndpoint extends OrderGrpc.OrderImplBase {
 
   @Override
   public void buy(BuyRequest request, StreamObserver<BuyReply> reply) {
-    String id = id(request);
-    if (id == null || request.getName().isEmpty()) {
-      reply.onError(RpcStatus.of(Refusal.BAD_REQUEST));
-      return;
-    }
-    purchases
-        .buy(id, request.getName(), request.getQuantity())
-        .whenComplete((outcome, failure) -> answer(outcome, failure, reply));
+    purchases.buy(purchase(request)).thenAccept(outcome -> answer(outcome, reply));
   }
 
-  private static void answer(
-      Outcome<Long> outcome, Throwable failure, StreamObserver<BuyReply> reply) {
+  private static void answer(Outcome<Long> outcome, StreamObserver<BuyReply> reply) {
     if (outcome instanceof Outcome.Done<Long> bought) {
       reply.onNext(BuyReply.newBuilder().setOrderNumber(bought.value()).build());
       reply.onCompleted();
-    } else if (outcome instanceof Outcome.Refused<Long> refused) {
-      reply.onError(RpcStatus.of(refused.why()));
     } else {
-      reply.onError(Failures.cause(failure));
+      reply.onError(RpcStatus.of(((Outcome.Refused<Long>) outcome).why()));
     }
   }
 
-  /** The purchase's id, or null if the key or the request's id is malformed. */
+  @Override
+  public void buyMany(BuyManyRequest request, StreamObserver<BuyManyReply> reply) {
+    if (request.getPurchasesCount() > RpcServer.MOST_PER_CALL) {
+      reply.onError(RpcStatus.tooMany("purchases"));
+      return;
+    }
+    Outcome.all(
+            purchases.buy(
+                request.getPurchasesList().stream().map(OrderEndpoint::purchase).toList()))
+        .thenAccept(
+            outcomes -> {
+              BuyManyReply.Builder all = BuyManyReply.newBuilder();
+              outcomes.forEach(outcome -> all.addOutcomes(message(outcome)));
+              reply.onNext(all.build());
+              reply.onCompleted();
+            });
+  }
+
+  private static BuyOutcome message(Outcome<Long> outcome) {
+    BuyOutcome.Builder message = BuyOutcome.newBuilder();
+    if (outcome instanceof Outcome.Done<Long> bought) {
+      message.setOrderNumber(bought.value());
+    } else {
+      message.setStatus(RpcStatus.number(((Outcome.Refused<Long>) outcome).why()));
+    }
+    return message.build();
+  }
+
+  private static Purchase purchase(BuyRequest request) {
+    return new Purchase(id(request), request.getName(), request.getQuantity());
+  }
+
+  /** The purchase's id; not a valid one if the key or the request's id is malformed. */
   private static String id(BuyRequest request) {
     String key = request.getIdempotencyKey();
     String requestId = request.getRequestId();
     if (!key.isEmpty()) {
-      return PurchaseId.isKey(key) ? PurchaseId.ofKey(key) : null;
+      return PurchaseId.isKey(key) ? PurchaseId.ofKey(key) : "";
     }
     if (requestId.isEmpty()) {
       return PurchaseId.ofRequest(PurchaseId.newRequestId());
     }
-    return PurchaseId.isKey(requestId) ? PurchaseId.ofRequest(requestId) : null;
+    return PurchaseId.isKey(requestId) ? PurchaseId.ofRequest(requestId) : "";
   }
 
   @Override

@@ -4,7 +4,9 @@ import common.Outcome;
 import common.PurchaseId;
 import common.RecentIds;
 import common.Refusal;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import rpc.catalog.Sale;
@@ -41,34 +43,45 @@ final class Purchases {
    *
    * @return completed with the order's number when sale and order are on disk, or with the refusal
    */
-  CompletableFuture<Outcome<Long>> buy(String id, String name, int quantity) {
-    int fingerprint = PurchaseId.fingerprint(name, quantity);
-    CompletableFuture<Outcome<Long>> outcome;
+  CompletableFuture<Outcome<Long>> buy(Purchase purchase) {
+    return buy(List.of(purchase)).get(0);
+  }
+
+  /** Buys as {@link #buy(Purchase)} does, with one call to the catalog for all of them. */
+  List<CompletableFuture<Outcome<Long>>> buy(List<Purchase> purchases) {
+    List<CompletableFuture<Outcome<Long>>> outcomes = new ArrayList<>(purchases.size());
+    List<Purchase> begun = new ArrayList<>(purchases.size());
     synchronized (inFlight) {
-      InFlight earlier = inFlight.get(id);
-      if (earlier != null) {
-        return earlier.fingerprint() == fingerprint
-            ? earlier.outcome()
-            : completed(Outcome.refused(Refusal.KEY_REUSED));
+      for (Purchase purchase : purchases) {
+        outcomes.add(admit(purchase, begun));
       }
-      Outcome<Long> answered = answered(id, fingerprint);
-      if (answered != null) {
-        return completed(answered);
-      }
-      if (inFlight.size() >= MOST_IN_FLIGHT) {
-        return completed(Outcome.refused(Refusal.OVERLOADED));
-      }
-      outcome = new CompletableFuture<>();
-      inFlight.put(id, new InFlight(fingerprint, outcome));
     }
-    begin(id, name, quantity, fingerprint)
-        .whenComplete(
-            (result, failure) -> {
-              synchronized (inFlight) {
-                inFlight.remove(id);
-              }
-              outcome.complete(failure == null ? result : Outcome.refused(Refusal.UNKNOWN_OUTCOME));
-            });
+    begin(begun);
+    return outcomes;
+  }
+
+  /** The outcome, or that of the purchase on its way; what must be begun is added to the list. */
+  private CompletableFuture<Outcome<Long>> admit(Purchase purchase, List<Purchase> begun) {
+    if (purchase.name().isEmpty() || !PurchaseId.isId(purchase.id())) {
+      return completed(Outcome.refused(Refusal.BAD_REQUEST));
+    }
+    int fingerprint = purchase.fingerprint();
+    InFlight earlier = inFlight.get(purchase.id());
+    if (earlier != null) {
+      return earlier.fingerprint() == fingerprint
+          ? earlier.outcome()
+          : completed(Outcome.refused(Refusal.KEY_REUSED));
+    }
+    Outcome<Long> answered = answered(purchase.id(), fingerprint);
+    if (answered != null) {
+      return completed(answered);
+    }
+    if (inFlight.size() >= MOST_IN_FLIGHT) {
+      return completed(Outcome.refused(Refusal.OVERLOADED));
+    }
+    CompletableFuture<Outcome<Long>> outcome = new CompletableFuture<>();
+    inFlight.put(purchase.id(), new InFlight(fingerprint, outcome));
+    begun.add(purchase);
     return outcome;
   }
 
@@ -84,27 +97,51 @@ final class Purchases {
     return refusal == null ? null : Outcome.refused(refusal);
   }
 
-  private CompletableFuture<Outcome<Long>> begin(
-      String id, String name, int quantity, int fingerprint) {
-    if (quantity < 1) {
-      return refuse(id, fingerprint, Refusal.BAD_QUANTITY);
+  private void begin(List<Purchase> purchases) {
+    List<Purchase> sellable = new ArrayList<>(purchases.size());
+    for (Purchase purchase : purchases) {
+      if (purchase.quantity() < 1) {
+        settle(purchase, Outcome.refused(Refusal.BAD_QUANTITY));
+      } else {
+        sellable.add(purchase);
+      }
     }
-    return catalog
-        .buy(id, name, quantity, orders.saleFloor())
+    if (!sellable.isEmpty()) {
+      catalog
+          .buy(sellable, orders.saleFloor())
+          .thenAccept(
+              sales -> {
+                for (int i = 0; i < sales.size(); i++) {
+                  settle(sellable.get(i), sales.get(i));
+                }
+              });
+    }
+  }
+
+  /** What follows on the catalog's answer. */
+  private void settle(Purchase purchase, Outcome<Sale> sale) {
+    CompletableFuture.completedFuture(sale)
         .thenCompose(
-            outcome -> {
-              if (outcome instanceof Outcome.Done<Sale> sold) {
-                return orders.record(sold.value());
+            outcome ->
+                outcome instanceof Outcome.Done<Sale> sold
+                    ? orders.record(sold.value())
+                    : refuse(purchase, ((Outcome.Refused<Sale>) outcome).why()))
+        .whenComplete(
+            (result, failure) -> {
+              InFlight done;
+              synchronized (inFlight) {
+                done = inFlight.remove(purchase.id());
               }
-              return refuse(id, fingerprint, ((Outcome.Refused<Sale>) outcome).why());
+              done.outcome()
+                  .complete(failure == null ? result : Outcome.refused(Refusal.UNKNOWN_OUTCOME));
             });
   }
 
-  private CompletableFuture<Outcome<Long>> refuse(String id, int fingerprint, Refusal why) {
+  private CompletableFuture<Outcome<Long>> refuse(Purchase purchase, Refusal why) {
     return switch (why) {
       case UNKNOWN_TOY, TOO_LITTLE_STOCK, BAD_QUANTITY ->
           refusals
-              .keep(id, fingerprint, why)
+              .keep(purchase.id(), purchase.fingerprint(), why)
               .thenApply(kept -> Outcome.refused(kept ? why : Refusal.UNKNOWN_OUTCOME));
       case UNKNOWN_OUTCOME -> {
         unknownOutcome.run();

@@ -1,10 +1,12 @@
 package catalog;
 
 import static catalog.RunningCatalog.code;
+import static catalog.RunningCatalog.request;
 import static io.grpc.Status.Code.ALREADY_EXISTS;
 import static io.grpc.Status.Code.FAILED_PRECONDITION;
 import static io.grpc.Status.Code.INVALID_ARGUMENT;
 import static io.grpc.Status.Code.NOT_FOUND;
+import static io.grpc.Status.Code.OK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import common.Await;
 import common.StartException;
+import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -23,6 +26,7 @@ import io.grpc.stub.StreamObserver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import rpc.catalog.BuyRequest;
 import rpc.catalog.Sale;
+import rpc.catalog.SaleOutcome;
 import rpc.catalog.SalesReply;
 import rpc.catalog.Toy;
 
@@ -191,6 +197,70 @@ final class CatalogServiceTest {
       assertEquals(0, lowest.get());
       assertEquals(0, catalog.stock("Tux"));
       assertEquals(100, catalog.journalled().size());
+    }
+  }
+
+  @Nested
+  final class Many {
+    @Test
+    void queryMany_isAsManyToysAsNames_inTheirOrder() {
+      List<Toy> toys = catalog.query(List.of("Tux", "Nope", "Käthe", "", "Tux"));
+      Toy none = Toy.getDefaultInstance();
+      Toy tux = catalog.query("Tux");
+      assertEquals(List.of(tux, none, catalog.query("Käthe"), none, tux), toys);
+    }
+
+    @Test
+    void buyMany_eachPurchaseHasItsOwnOutcome_inTheOrderOfTheQuestions() {
+      List<SaleOutcome> outcomes =
+          catalog.buy(
+              List.of(
+                  request("r-1", "Tux", 7),
+                  request("r-2", "Nope", 1),
+                  request("r-3", "Rubik's Cube", 2),
+                  request("r-4", "Rubik's Cube", 2),
+                  request("r-5", "Tux", 0),
+                  request("no id", "Tux", 1),
+                  request("r-1", "Tux", 7),
+                  request("r-1", "Tux", 8)));
+      assertEquals(
+          List.of(
+              OK,
+              NOT_FOUND,
+              OK,
+              FAILED_PRECONDITION,
+              INVALID_ARGUMENT,
+              INVALID_ARGUMENT,
+              OK,
+              ALREADY_EXISTS),
+          outcomes.stream()
+              .map(outcome -> Status.fromCodeValue(outcome.getStatus()).getCode())
+              .toList());
+      assertEquals(0, outcomes.get(0).getSale().getNumber());
+      assertEquals(outcomes.get(0), outcomes.get(6));
+      assertEquals("Rubik's Cube", outcomes.get(2).getSale().getName());
+      assertEquals(93, catalog.stock("Tux"));
+      assertEquals(1, catalog.stock("Rubik's Cube"));
+    }
+
+    @Test
+    void many_moreThanACallCarries_isRefusedAndChangesNothing() {
+      List<BuyRequest> purchases =
+          IntStream.rangeClosed(0, 1000).mapToObj(i -> request("r-" + i, "Tux", 1)).toList();
+      assertEquals(INVALID_ARGUMENT, code(() -> catalog.buy(purchases)));
+      assertEquals(100, catalog.stock("Tux"));
+      assertEquals(INVALID_ARGUMENT, code(() -> catalog.query(Collections.nCopies(1001, "Tux"))));
+      assertEquals(1000, catalog.query(Collections.nCopies(1000, "Tux")).size());
+    }
+
+    @Test
+    void buyMany_aNumberNoOrderServiceWouldSend_isRefusedAndSellsNothing() {
+      List<BuyRequest> purchases =
+          List.of(
+              request("r-1", "Tux", 1),
+              request("r-2", "Tux", 1).toBuilder().setNextSale(-1).build());
+      assertEquals(INVALID_ARGUMENT, code(() -> catalog.buy(purchases)));
+      assertEquals(100, catalog.stock("Tux"));
     }
   }
 

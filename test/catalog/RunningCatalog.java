@@ -18,11 +18,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import rpc.catalog.BuyManyRequest;
 import rpc.catalog.BuyRequest;
 import rpc.catalog.CatalogGrpc;
 import rpc.catalog.ListRequest;
+import rpc.catalog.QueryManyRequest;
 import rpc.catalog.QueryRequest;
 import rpc.catalog.Sale;
+import rpc.catalog.SaleOutcome;
 import rpc.catalog.SalesReply;
 import rpc.catalog.SalesRequest;
 import rpc.catalog.Toy;
@@ -145,6 +148,18 @@ public final class RunningCatalog implements AutoCloseable {
     return stub().buy(request(id, name, quantity));
   }
 
+  /** Buys many in one call. */
+  public List<SaleOutcome> buy(List<BuyRequest> purchases) {
+    return stub()
+        .buyMany(BuyManyRequest.newBuilder().addAllPurchases(purchases).build())
+        .getOutcomesList();
+  }
+
+  /** Asks for many toys in one call. */
+  List<Toy> query(List<String> names) {
+    return stub().queryMany(QueryManyRequest.newBuilder().addAllNames(names).build()).getToysList();
+  }
+
   /** Buys; the answer comes later. */
   public CompletableFuture<Sale> buyLater(String id, String name, int quantity) {
     CompletableFuture<Sale> answer = new CompletableFuture<>();
@@ -175,7 +190,7 @@ public final class RunningCatalog implements AutoCloseable {
     return stub().sales(SalesRequest.newBuilder().setFrom(from).setNextSale(nextSale).build());
   }
 
-  private static BuyRequest request(String id, String name, int quantity) {
+  static BuyRequest request(String id, String name, int quantity) {
     return BuyRequest.newBuilder().setId(id).setName(name).setQuantity(quantity).build();
   }
 

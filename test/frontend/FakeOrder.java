@@ -1,5 +1,7 @@
 package frontend;
 
+import common.Refusal;
+import common.RpcStatus;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
@@ -7,7 +9,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import rpc.order.BuyReply;
+import rpc.order.BuyManyReply;
+import rpc.order.BuyManyRequest;
 import rpc.order.BuyRequest;
 import rpc.order.GetRequest;
 import rpc.order.OrderGrpc;
@@ -16,34 +19,61 @@ import rpc.order.OrderRecord;
 /** An order service that sells everything; its answers can be held back, or be failures. */
 final class FakeOrder extends OrderGrpc.OrderImplBase {
   private static final Queue<Status> NONE = new ConcurrentLinkedQueue<>();
+  private static final Status.Code OK = Status.Code.OK;
 
   final Held held = new Held();
 
   /** What was bought, or tried to, in order. */
   final Queue<BuyRequest> purchases = new ConcurrentLinkedQueue<>();
 
+  private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
   private final Map<String, Queue<Status>> failures = new ConcurrentHashMap<>();
   private final AtomicLong next = new AtomicLong();
 
-  /** Purchases of a toy end with a status, as often as this was said. */
+  /**
+   * Calls with a purchase of the toy end with a status, as often as this was said; with OK, the
+   * reply lacks the purchase.
+   */
   FakeOrder failing(String name, Status status) {
     failures.computeIfAbsent(name, any -> new ConcurrentLinkedQueue<>()).add(status);
     return this;
   }
 
+  /** Purchases of the toy are refused. */
+  FakeOrder refusing(String name, Refusal why) {
+    refusals.put(name, why);
+    return this;
+  }
+
+  /** One name that is held, or fails, holds the whole call or makes it fail. */
   @Override
-  public void buy(BuyRequest request, StreamObserver<BuyReply> reply) {
-    purchases.add(request);
+  public void buyMany(BuyManyRequest request, StreamObserver<BuyManyReply> reply) {
+    purchases.addAll(request.getPurchasesList());
     held.answer(
-        request.getName(),
+        request.getPurchasesList().stream()
+            .map(BuyRequest::getName)
+            .filter(held::holds)
+            .findFirst()
+            .orElse("none"),
         reply,
-        () -> {
-          Status failure = failures.getOrDefault(request.getName(), NONE).poll();
-          if (failure != null) {
-            throw failure.asRuntimeException();
-          }
-          return BuyReply.newBuilder().setOrderNumber(next.getAndIncrement()).build();
-        });
+        () -> outcomes(request));
+  }
+
+  private BuyManyReply outcomes(BuyManyRequest request) {
+    BuyManyReply.Builder outcomes = BuyManyReply.newBuilder();
+    for (BuyRequest purchase : request.getPurchasesList()) {
+      Status failure = failures.getOrDefault(purchase.getName(), NONE).poll();
+      if (failure != null && failure.getCode() != OK) {
+        throw failure.asRuntimeException();
+      }
+      Refusal refusal = refusals.get(purchase.getName());
+      if (refusal != null) {
+        outcomes.addOutcomesBuilder().setStatus(RpcStatus.number(refusal));
+      } else if (failure == null) {
+        outcomes.addOutcomesBuilder().setOrderNumber(next.getAndIncrement());
+      }
+    }
+    return outcomes.build();
   }
 
   /** Every number has an order; whether it is answered depends on what is held under it. */

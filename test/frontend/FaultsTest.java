@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import common.HttpConnection;
 import common.HttpReply;
 import common.Log;
+import common.Refusal;
 import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -49,6 +50,12 @@ class FaultsTest {
     return HttpConnection.postOnce(store.port(), "{\"name\":\"" + code + "\",\"quantity\":1}");
   }
 
+  private static HttpReply buyRefused(Refusal why) {
+    store.order.refusing(why.name(), why);
+    return HttpConnection.postOnce(
+        store.port(), "{\"name\":\"" + why.name() + "\",\"quantity\":1}");
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Status.Code.class,
@@ -69,21 +76,31 @@ class FaultsTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Status.Code.class,
-      names = {"NOT_FOUND", "FAILED_PRECONDITION", "INVALID_ARGUMENT"})
-  void aRefusedPurchase_isThe409WithThe304(Status.Code code) {
-    buy(code).assertIs(409, "{\"error\":{\"code\":304,\"message\":\"could not post order\"}}");
+      value = Refusal.class,
+      names = {"UNKNOWN_TOY", "TOO_LITTLE_STOCK", "BAD_QUANTITY", "BAD_REQUEST"})
+  void aRefusedPurchase_isThe409WithThe304(Refusal why) {
+    buyRefused(why)
+        .assertIs(409, "{\"error\":{\"code\":304,\"message\":\"could not post order\"}}");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Refusal.class,
+      names = {"OVERLOADED", "UNKNOWN_OUTCOME"})
+  void aPurchaseToTryAgain_isA503(Refusal why) {
+    assertEquals(why.sentence(), buyRefused(why).assertTryAgain().message());
   }
 
   @Test
   void aKeyOfAnotherPurchase_isA422() {
-    buy(Status.Code.ALREADY_EXISTS).assertError(422);
+    buyRefused(Refusal.KEY_REUSED).assertError(422);
   }
 
   @Test
   void aReplyThatLacksWhatWasAskedFor_isA500AndNoHang() {
     store.catalog.failing("Lost", Status.OK);
     HttpConnection.getOnce(store.port(), "/products/Lost").assertIs(500, FAILED);
+    buy(Status.Code.OK).assertIs(500, FAILED);
     assertEquals(200, HttpConnection.getOnce(store.port(), "/products/Tux").status());
   }
 

@@ -7,6 +7,7 @@ import static io.grpc.Status.Code.INVALID_ARGUMENT;
 import static io.grpc.Status.Code.NOT_FOUND;
 import static io.grpc.Status.Code.OK;
 import static io.grpc.Status.Code.UNAVAILABLE;
+import static order.RunningOrder.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import common.Await;
 import common.FaultyDisk;
 import common.StartException;
+import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -33,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -41,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import rpc.order.BuyOutcome;
 import rpc.order.BuyRequest;
 import rpc.order.OrderRecord;
 
@@ -198,6 +202,82 @@ final class OrderServiceTest {
       order.restart();
       assertEquals(before, IntStream.range(0, 300).mapToObj(i -> order.get(i)).toList());
       assertEquals(300, order.buy("Tux", 1));
+    }
+  }
+
+  @Nested
+  final class BuyingMany {
+    @Test
+    void buyMany_eachPurchaseHasItsOwnOutcome_inTheOrderOfTheQuestions() throws Exception {
+      assertEquals(0, order.buy("used", "Tux", 1));
+      List<BuyOutcome> outcomes =
+          order.buy(
+              List.of(
+                  request("", "Tux", 7),
+                  request("", "Nope", 1),
+                  request("", "Fox", 1000),
+                  request("", "Fox", 0),
+                  request("no key", "Fox", 1),
+                  request("", "", 1),
+                  request("used", "Tux", 1),
+                  request("used", "Tux", 2),
+                  request("new", "Fox", 1),
+                  request("new", "Fox", 1),
+                  request("new", "Fox", 2)));
+      assertEquals(
+          List.of(
+              OK,
+              NOT_FOUND,
+              FAILED_PRECONDITION,
+              INVALID_ARGUMENT,
+              INVALID_ARGUMENT,
+              INVALID_ARGUMENT,
+              OK,
+              ALREADY_EXISTS,
+              OK,
+              OK,
+              ALREADY_EXISTS),
+          outcomes.stream()
+              .map(outcome -> Status.fromCodeValue(outcome.getStatus()).getCode())
+              .toList());
+      assertEquals(record(1, "Tux", 7), order.get(outcomes.get(0).getOrderNumber()));
+      assertEquals(0, outcomes.get(6).getOrderNumber());
+      assertEquals(record(2, "Fox", 1), order.get(outcomes.get(8).getOrderNumber()));
+      assertEquals(outcomes.get(8), outcomes.get(9));
+      assertEquals(3, order.rows().size());
+      shop.assertAgree();
+    }
+
+    @Test
+    void buyMany_aThousand_areAThousandOrders_andNoneIsMoreThanACallCarries() throws Exception {
+      List<BuyRequest> thousand =
+          IntStream.range(0, 1000).mapToObj(i -> request("key-" + i, "Tux", 1)).toList();
+      List<BuyOutcome> outcomes = order.buy(thousand);
+      assertEquals(
+          LongStream.range(0, 1000).boxed().toList(),
+          outcomes.stream().map(BuyOutcome::getOrderNumber).sorted().toList());
+      assertEquals(outcomes, order.buy(thousand));
+
+      List<BuyRequest> more = new ArrayList<>(thousand);
+      more.add(request("key-1000", "Tux", 1));
+      assertEquals(INVALID_ARGUMENT, code(() -> order.buy(more)));
+      assertEquals(1000, order.rows().size());
+      shop.assertAgree();
+    }
+
+    @Test
+    void buyMany_catalogAway_everyOutcomeIsUnknown_andTheSameCallAgainTells() throws Exception {
+      List<BuyRequest> purchases = List.of(request("a", "Tux", 1), request("b", "Fox", 1));
+      shop.catalog.kill();
+      for (BuyOutcome outcome : order.buy(purchases)) {
+        assertEquals(UNAVAILABLE.value(), outcome.getStatus());
+      }
+      shop.catalog.start();
+      Await.until(
+          "it sells again",
+          () -> order.buy(purchases).stream().allMatch(outcome -> outcome.getStatus() == 0));
+      assertEquals(2, order.rows().size());
+      shop.assertAgree();
     }
   }
 

@@ -31,7 +31,7 @@ final class PurchasesTest {
       Outcome<Long> overloaded = Outcome.refused(Refusal.OVERLOADED);
       int sent = 0;
       do {
-        answers.add(purchases.buy("r-" + sent++, "Tux", 1));
+        answers.add(purchases.buy(new Purchase("r-" + sent++, "Tux", 1)));
       } while (!answers.getLast().isDone());
       assertEquals(overloaded, answers.removeLast().join());
       assertTrue(sent > Purchases.MOST_IN_FLIGHT, sent + " sent");
@@ -39,7 +39,8 @@ final class PurchasesTest {
       for (CompletableFuture<Outcome<Long>> answer : answers) {
         assertEquals(Outcome.refused(Refusal.UNKNOWN_OUTCOME), answer.join());
       }
-      Await.until("there is room", () -> !purchases.buy("r-again", "Tux", 1).isDone());
+      Await.until(
+          "there is room", () -> !purchases.buy(new Purchase("r-again", "Tux", 1)).isDone());
       assertTrue(unknown.get() >= Purchases.MOST_IN_FLIGHT);
     }
   }

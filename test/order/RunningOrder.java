@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import rpc.order.BuyManyRequest;
+import rpc.order.BuyOutcome;
 import rpc.order.BuyReply;
 import rpc.order.BuyRequest;
 import rpc.order.GetRequest;
@@ -136,6 +138,13 @@ final class RunningOrder implements AutoCloseable {
     return stub().buy(request).getOrderNumber();
   }
 
+  /** Buys many in one call. */
+  List<BuyOutcome> buy(List<BuyRequest> purchases) {
+    return stub()
+        .buyMany(BuyManyRequest.newBuilder().addAllPurchases(purchases).build())
+        .getOutcomesList();
+  }
+
   /** Buys; the answer comes later. */
   CompletableFuture<Long> buyLater(String key, String name, int quantity) {
     CompletableFuture<Long> answer = new CompletableFuture<>();
@@ -161,7 +170,7 @@ final class RunningOrder implements AutoCloseable {
     return answer;
   }
 
-  private static BuyRequest request(String key, String name, int quantity) {
+  static BuyRequest request(String key, String name, int quantity) {
     return BuyRequest.newBuilder()
         .setIdempotencyKey(key)
         .setName(name)
