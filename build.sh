@@ -610,7 +610,8 @@ SERVICE_LOG='
 '
 
 # start_service NAME: its process in PID_NAME, its log's in LOG_NAME. Each in its own group, so that the terminal's Ctrl-C
-# reaches only this script, which then stops them in order.
+# reaches only this script, which then stops them in order. The threshold has glibc give the blocks of 32 KiB back that the
+# JIT compiler is done with: that is 20 MB of resident memory.
 start_service() {
   local name=$1
   mkfifo "$RUN/$name.out"
@@ -618,7 +619,8 @@ start_service() {
   awk_lines -v NAME="$name" -v RUN="$RUN" "$SERVICE_LOG" <"$RUN/$name.out" &
   eval "LOG_$name=$!"
   # shellcheck disable=SC2046 # a list of words
-  "${JAVA_BIN}java" $(java_options "$name") </dev/null >"$RUN/$name.out" 2>&1 &
+  MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-16384} \
+    "${JAVA_BIN}java" $(java_options "$name") </dev/null >"$RUN/$name.out" 2>&1 &
   eval "PID_$name=$!"
   set +m
   RUNNING="$RUNNING $name"

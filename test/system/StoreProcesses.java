@@ -110,6 +110,8 @@ public final class StoreProcesses implements AutoCloseable {
     long logStart = Files.exists(log(service)) ? Files.size(log(service)) : 0;
     ProcessBuilder builder = new ProcessBuilder(command(service));
     builder.environment().putAll(settings());
+    // As make run and the images do: glibc gives back what the JIT compiler is done with.
+    builder.environment().put("MALLOC_MMAP_THRESHOLD_", "16384");
     builder.environment().putAll(environment.get(service));
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(service).toFile()));
