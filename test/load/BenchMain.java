@@ -74,7 +74,8 @@ final class BenchMain {
     if (options.document() != null) {
       String how =
           String.format(
-              "Measured on %s with `make bench`, %d rounds of %s s after %s s of warm-up: %s.",
+              "Measured on %s with `make bench`, %d rounds of %s s after a warm-up of at least %s"
+                  + " s: %s.",
               LocalDate.now(ZoneId.systemDefault()),
               options.rounds(),
               options.seconds(),

@@ -8,7 +8,7 @@ import java.util.Set;
  * How to run a benchmark.
  *
  * @param seconds of one measurement in one round
- * @param warmup seconds of load on each of the compared programs before the first round
+ * @param warmup seconds of load on each of the compared programs before the first round, at least
  * @param only names of the groups to run; empty: all
  * @param workers threads in the pools of the frontend and of the bare server
  * @param out CSV file with the value of each round, or null
@@ -35,7 +35,8 @@ record BenchOptions(
 
         --rounds N      (5)
         --seconds S     of each measurement in each round (3)
-        --warmup S      load on each program before the first round (15)
+        --warmup S      load on each program before the first round (15); a store whose speed still
+                        rises then, because the JIT compilers are not done, gets up to 4 times that
         --only A,B      of the groups query, purchase, rows, size, p99, start, memory, abuse
         --workers N     threads in the pools of the frontend and of the bare server (64 a core)
         --folder DIR    for the stores' files, on the disk to be measured (build/bench)

@@ -30,7 +30,7 @@ final class Evaluation {
   /** All sections, as Markdown. */
   String run() throws Exception {
     try (StoreUnderTest shop = new StoreUnderTest(bench, 10, 0).start()) {
-      shop.load(bench.warmup(), "--clients", "16", "--p", "0.5", "--check", "0");
+      shop.warmUp(bench, 16, "--p", "0.5");
       fewClients(shop);
       Sweep byProbability = probability(shop);
       sideBySide(byProbability);

@@ -18,7 +18,7 @@ final class PurchaseBench implements Group {
     try (StoreUnderTest shop = new StoreUnderTest(options, 10, 0).start();
         OwnProcess server = OwnProcess.bareServer(options.workers(), QueryBench.replyLength())) {
       String host = server.line().replaceFirst("^.* ", "");
-      buy(shop, options.warmup());
+      shop.warmUp(options, 64, "--buy-only");
       StoreUnderTest.load(host, options.warmup(), "--clients", CLIENTS, "--path", "/");
       Path file = shop.folder().resolve("forced");
       for (int round = 0; round < options.rounds(); round++) {

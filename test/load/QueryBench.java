@@ -19,7 +19,7 @@ final class QueryBench implements Group {
     try (StoreUnderTest shop = new StoreUnderTest(options, 10, 0).start();
         OwnProcess server = OwnProcess.bareServer(options.workers(), replyLength())) {
       String host = server.line().replaceFirst("^.* ", "");
-      shop.load(options.warmup(), "--clients", "16", "--query-only");
+      shop.warmUp(options, 16, "--query-only");
       StoreUnderTest.load(host, options.warmup(), "--clients", "16", "--path", "/");
       for (int round = 0; round < options.rounds(); round++) {
         for (int i = 0; i < CONNECTIONS.length; i++) {

@@ -19,7 +19,7 @@ final class ReaderBench implements Group {
   public void run(BenchOptions options, BenchTable table) throws Exception {
     ExecutorService others = Executors.newSingleThreadExecutor();
     try (StoreUnderTest shop = new StoreUnderTest(options, 10, 0).start()) {
-      shop.load(options.warmup(), "--clients", "64", "--p", "0.5", "--check", "0");
+      shop.warmUp(options, 64, "--p", "0.5");
       for (int round = 0; round < options.rounds(); round++) {
         whileBuying.add(readerP99(shop, options, others, "--buy-only"));
         whileReading.add(readerP99(shop, options, others, "--query-only"));

@@ -37,7 +37,7 @@ final class RowsPerForceBench implements Group {
         record(shop, service, settings);
       }
       shop.start();
-      shop.load(options.warmup(), "--clients", "64", "--buy-only", "--check", "0");
+      shop.warmUp(options, 64, "--buy-only");
       for (int round = 0; round < options.rounds(); round++) {
         Instant from = Instant.now();
         LoadReport report =

@@ -28,7 +28,7 @@ final class SizeBench implements Group {
   }
 
   private static void warmUp(StoreUnderTest shop, BenchOptions options) throws Exception {
-    shop.load(options.warmup(), "--clients", "64", "--p", "0.5", "--check", "0");
+    shop.warmUp(options, 64, "--p", "0.5");
   }
 
   private static double buys(StoreUnderTest shop, BenchOptions options) throws Exception {
