@@ -8,7 +8,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
-import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.Closeable;
@@ -30,8 +30,9 @@ public final class RpcChannel implements Closeable {
   private static final long RECONNECT_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final String target;
-  private final EventLoopGroup loop;
+  private final EventLoop loop;
   private final ManagedChannel channel;
+  private volatile boolean closed;
   private final AtomicLong lastReconnect = new AtomicLong(System.nanoTime());
 
   /**
@@ -39,7 +40,7 @@ public final class RpcChannel implements Closeable {
    */
   public RpcChannel(String target, String host, int port) {
     this.target = target;
-    this.loop = EventLoops.start(target + "-channel", 1);
+    this.loop = EventLoops.start(target + "-channel", 1).next();
     this.channel =
         NettyChannelBuilder.forAddress(host, port)
             .eventLoopGroup(loop)
@@ -95,8 +96,22 @@ public final class RpcChannel implements Closeable {
   /** Ends it; calls in hand are cut off. */
   @Override
   public void close() {
+    closed = true;
     channel.shutdownNow();
-    EventLoops.stop(loop);
+    EventLoops.stop(loop.parent());
+  }
+
+  /** What gRPC has to tell about a connection comes on whichever thread is at hand. */
+  private void onOwnThread(Runnable news) {
+    if (loop.inEventLoop()) {
+      news.run();
+      return;
+    }
+    try {
+      loop.execute(news);
+    } catch (RejectedExecutionException e) {
+      news.run();
+    }
   }
 
   /** gRPC waits up to two minutes between attempts to connect; a store must be back sooner. */
@@ -131,6 +146,8 @@ public final class RpcChannel implements Closeable {
             channel.newCall(method, CallOptions.DEFAULT.withDeadline(deadline)),
             request,
             new Reply(attempt));
+      } catch (RuntimeException e) {
+        result.completeExceptionally(e);
       } finally {
         Context.ROOT.detach(previous);
       }
@@ -140,7 +157,8 @@ public final class RpcChannel implements Closeable {
       if (Status.fromThrowable(failure).getCode() == Status.Code.UNAVAILABLE) {
         reconnectSoon();
       }
-      if (attempt >= PAUSES_MILLIS.length
+      if (closed
+          || attempt >= PAUSES_MILLIS.length
           || !RpcStatus.mayRetry(failure)
           || deadline.timeRemaining(TimeUnit.MILLISECONDS) <= PAUSES_MILLIS[attempt]) {
         result.completeExceptionally(failure);
@@ -168,12 +186,21 @@ public final class RpcChannel implements Closeable {
 
       @Override
       public void onError(Throwable failure) {
-        failed(RpcStatus.failure(failure), attempt);
+        onOwnThread(() -> failed(RpcStatus.failure(failure), attempt));
+      }
+
+      private void succeeded() {
+        if (value == null) {
+          result.completeExceptionally(
+              Status.INTERNAL.withDescription("the reply has no message").asRuntimeException());
+        } else {
+          result.complete(value);
+        }
       }
 
       @Override
       public void onCompleted() {
-        result.complete(value);
+        onOwnThread(this::succeeded);
       }
     }
   }

@@ -74,10 +74,19 @@ final class Batcher<Q, A> {
       try {
         channel.execute(this::sendWaiting);
       } catch (RejectedExecutionException e) {
-        asked.answer().completeExceptionally(e);
+        failWaiting(e);
       }
     }
     return asked.answer();
+  }
+
+  /** The channel is closed. */
+  private void failWaiting(RejectedExecutionException failure) {
+    Waiting<Q, A> next;
+    while ((next = waiting.poll()) != null) {
+      next.answer().completeExceptionally(failure);
+    }
+    noticed.set(false);
   }
 
   private void sendWaiting() {

@@ -158,5 +158,6 @@ final class BatcherTest {
   void ask_ofAClosedChannel_fails() {
     channel.close();
     Await.until("the channel's thread has ended", () -> batcher.ask(1).isCompletedExceptionally());
+    Await.until("so it is for the next", () -> batcher.ask(2).isCompletedExceptionally());
   }
 }
