@@ -3,6 +3,7 @@ package catalog;
 import common.Csv;
 import common.CsvException;
 import common.Money;
+import common.ToyName;
 import common.UnusableFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,6 @@ public final class CatalogFile {
   private static final String COLUMNS = "name,price,quantity,sold,from_sale,to_sale";
   private static final List<String> KNOWN = List.of(COLUMNS.split(","));
   private static final List<String> NEEDED = KNOWN.subList(0, 3);
-  private static final int MOST_NAME_CHARACTERS = 200;
 
   private final Path file;
   private final List<String> header;
@@ -138,9 +138,9 @@ public final class CatalogFile {
       throw new IllegalArgumentException(
           "the name \"" + name + "\" begins or ends with a space; names are matched exactly");
     }
-    if (name.length() > MOST_NAME_CHARACTERS || name.chars().anyMatch(Character::isISOControl)) {
+    if (name.length() > ToyName.MOST_CHARACTERS || name.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
-          "a name has at most " + MOST_NAME_CHARACTERS + " characters, no control characters");
+          "a name has at most " + ToyName.MOST_CHARACTERS + " characters, no control characters");
     }
     if (!names.add(name)) {
       throw new IllegalArgumentException("the toy " + name + " stands in the file twice");

@@ -8,6 +8,7 @@ import common.PurchaseId;
 import common.Refusal;
 import common.RpcChannel;
 import common.RpcStatus;
+import common.ToyName;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,6 @@ final class Orders {
    * (RFC 9110, section 15.4.5).
    */
   private static final int COULD_NOT_POST = 304;
-
-  /** No toy's name is longer. A purchase of one that is would only burden those it travels with. */
-  private static final int MOST_NAME_CHARACTERS = 200;
 
   private final RpcChannel order;
   private final Batcher<BuyRequest, BuyOutcome> purchases;
@@ -63,8 +61,9 @@ final class Orders {
     } else {
       buy.setIdempotencyKey(key);
     }
+    // No toy has a longer name: it would only burden the purchases it travels with.
     return new Answer<>(
-        name.length() > MOST_NAME_CHARACTERS
+        name.length() > ToyName.MOST_CHARACTERS
             ? buy(List.of(buy.build())).thenApply(outcomes -> outcomes.get(0))
             : purchases.ask(buy.build()),
         this::bought);

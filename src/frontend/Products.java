@@ -2,6 +2,7 @@ package frontend;
 
 import common.JsonWriter;
 import common.RpcChannel;
+import common.ToyName;
 import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +17,6 @@ import rpc.catalog.Toy;
 final class Products {
   private static final long DEADLINE_MILLIS = 1000;
 
-  /** No toy's name is longer. One that is would only burden the call it shares with others. */
-  private static final int MOST_NAME_CHARACTERS = 200;
-
   private final RpcChannel catalog;
   private final Batcher<String, Toy> queries;
 
@@ -28,7 +26,8 @@ final class Products {
   }
 
   Answer<?> one(String name) {
-    return name.isEmpty() || name.length() > MOST_NAME_CHARACTERS
+    // No toy has a longer name: it would only burden the call it shares with others.
+    return name.isEmpty() || name.length() > ToyName.MOST_CHARACTERS
         ? Answer.now(notFound())
         : new Answer<>(queries.ask(name), this::one);
   }
