@@ -15,7 +15,7 @@ help() {
   cat <<'TEXT'
 make            build what has changed: build/catalog.jar, build/order.jar, build/frontend.jar
 make run        build, start the store in this terminal, stop it with Ctrl-C
-make test       all tests; TESTS=common or TESTS=common.JsonTest for some of them
+make test       all tests; TESTS=common or TESTS=frontend.json.JsonTest for some of them
 make lint       check the format and look for common mistakes
 make format     rewrite the Java files in the project's format
 make verify     check that the files in DATA_DIR agree with each other
@@ -308,12 +308,14 @@ compile() {
   local name=$1 root=$2 classes=$3 classpath=$4 resource
   need_jdk
   begin "$name"
-  find "$root" -name '*.java' | LC_ALL=C sort >"build/$name.sources"
+  # shellcheck disable=SC2086 # a list of folders
+  find $root -name '*.java' | LC_ALL=C sort >"build/$name.sources"
   rm -rf "$classes"
   mkdir -p "$classes"
   echo "compiling $(wc -l <"build/$name.sources" | tr -d ' ') files of $root"
   "${JAVA_BIN}javac" --release $JAVA_RELEASE -encoding UTF-8 -g -Xlint:all -Werror -proc:none \
     -cp "$classpath" -d "$classes" "@build/$name.sources"
+  [ "$root" = src ] || { finish "$name"; return 0; }
   find "$root" -mindepth 2 -type f ! -name '*.java' ! -name '*.sh' ! -name '.*' | while read -r resource; do
     mkdir -p "$classes/$(dirname "${resource#"$root"/}")"
     cp "$resource" "$classes/${resource#"$root"/}"
@@ -332,8 +334,8 @@ compile_main() {
 compile_tests() {
   fetch test load
   has_java test || return 0
-  stale tests test build.sh "$STAMPS/main" "$STAMPS/rpc" "$STAMPS/fetched-test-load" || return 0
-  compile tests test build/test-classes "build/classes:build/rpc-classes:$(jars runtime compile test load)"
+  stale tests test tools build.sh "$STAMPS/main" "$STAMPS/rpc" "$STAMPS/fetched-test-load" || return 0
+  compile tests "test tools" build/test-classes "build/classes:build/rpc-classes:$(jars runtime compile test load)"
 }
 
 pack_jars() {
@@ -486,7 +488,7 @@ summary_count() { sed -n "s/^\[ *\([0-9][0-9]*\) $1 *\]\$/\1/p" "$2" | tail -n 1
 
 java_sources() {
   local root
-  for root in src test; do
+  for root in src test tools; do
     [ ! -d $root ] || find $root -name '*.java'
   done | LC_ALL=C sort
 }
@@ -962,7 +964,7 @@ case "$command" in
   down) compose down ;;
   logs) compose logs --follow ;;
   verify) program build/verify.jar "$@" ;;
-  crash) program system.CrashMain "$@" ;;
+  crash) program crash.CrashMain "$@" ;;
   load) program load.LoadMain "$@" ;;
   bench) program load.BenchMain "$@" ;;
   evaluate) program load.EvaluateMain "$@" ;;

@@ -1,10 +1,10 @@
 package catalog;
 
-import common.Outcome;
-import common.PurchaseId;
-import common.Refusal;
-import common.RpcServer;
-import common.RpcStatus;
+import common.purchase.Outcome;
+import common.purchase.PurchaseId;
+import common.purchase.Refusal;
+import common.rpc.RpcServer;
+import common.rpc.RpcStatus;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -29,7 +29,7 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
   private static final int PAGE = 1000;
 
   /** No store gets there; a made-up number from a person's tool must not spoil the numbering. */
-  private static final long MOST_SALE_NUMBER = 1L << 53;
+  private static final long MAX_SALE_NUMBER = 1L << 53;
 
   private final Inventory inventory;
 
@@ -52,7 +52,7 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
 
   @Override
   public void queryMany(QueryManyRequest request, StreamObserver<QueryManyReply> reply) {
-    if (request.getNamesCount() > RpcServer.MOST_PER_CALL) {
+    if (request.getNamesCount() > RpcServer.MAX_PER_CALL) {
       reply.onError(RpcStatus.tooMany("names"));
       return;
     }
@@ -91,7 +91,7 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
   @Override
   public void buyMany(BuyManyRequest request, StreamObserver<BuyManyReply> reply) {
     List<BuyRequest> purchases = request.getPurchasesList();
-    if (purchases.size() > RpcServer.MOST_PER_CALL) {
+    if (purchases.size() > RpcServer.MAX_PER_CALL) {
       reply.onError(RpcStatus.tooMany("purchases"));
       return;
     }
@@ -132,7 +132,7 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
     if (!isSaleNumber(floor) || request.getFrom() < 0 || request.getFrom() > floor) {
       // No order service says this: what it has recorded lies below the highest sale it knows.
       reply.onError(
-          outOfRange("from must be from 0 to next_sale, next_sale at most " + MOST_SALE_NUMBER));
+          outOfRange("from must be from 0 to next_sale, next_sale at most " + MAX_SALE_NUMBER));
       return;
     }
     Inventory.Outbox outbox = inventory.sales(request.getFrom(), floor, PAGE);
@@ -142,11 +142,11 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
   }
 
   private static boolean isSaleNumber(long number) {
-    return number >= 0 && number <= MOST_SALE_NUMBER;
+    return number >= 0 && number <= MAX_SALE_NUMBER;
   }
 
   private static StatusRuntimeException badNextSale() {
-    return outOfRange("next_sale must be from 0 to " + MOST_SALE_NUMBER);
+    return outOfRange("next_sale must be from 0 to " + MAX_SALE_NUMBER);
   }
 
   private static StatusRuntimeException outOfRange(String sentence) {

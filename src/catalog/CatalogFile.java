@@ -1,10 +1,10 @@
 package catalog;
 
-import common.Csv;
-import common.CsvException;
-import common.Money;
-import common.ToyName;
-import common.UnusableFileException;
+import common.journal.UnusableFileException;
+import common.purchase.Money;
+import common.purchase.ToyName;
+import common.text.Csv;
+import common.text.CsvException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,9 +138,9 @@ public final class CatalogFile {
       throw new IllegalArgumentException(
           "the name \"" + name + "\" begins or ends with a space; names are matched exactly");
     }
-    if (name.length() > ToyName.MOST_CHARACTERS || name.chars().anyMatch(Character::isISOControl)) {
+    if (name.length() > ToyName.MAX_CHARACTERS || name.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
-          "a name has at most " + ToyName.MOST_CHARACTERS + " characters, no control characters");
+          "a name has at most " + ToyName.MAX_CHARACTERS + " characters, no control characters");
     }
     if (!names.add(name)) {
       throw new IllegalArgumentException("the toy " + name + " stands in the file twice");

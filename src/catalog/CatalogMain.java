@@ -1,7 +1,7 @@
 package catalog;
 
-import common.Disk;
-import common.ServiceProcess;
+import common.journal.Disk;
+import common.process.ServiceProcess;
 
 /** Runs the catalog service: see {@code --help}. */
 public final class CatalogMain {

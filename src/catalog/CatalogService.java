@@ -1,14 +1,14 @@
 package catalog;
 
-import common.DataFolder;
-import common.Disk;
-import common.Failures;
-import common.Journal;
-import common.Log;
-import common.RpcServer;
-import common.ServiceProcess;
-import common.StartException;
-import common.UnusableFileException;
+import common.journal.DataFolder;
+import common.journal.Disk;
+import common.journal.Journal;
+import common.journal.UnusableFileException;
+import common.process.Failures;
+import common.process.Log;
+import common.process.ServiceProcess;
+import common.process.StartException;
+import common.rpc.RpcServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;

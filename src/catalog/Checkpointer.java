@@ -1,9 +1,9 @@
 package catalog;
 
-import common.Disk;
-import common.Failures;
-import common.Journal;
-import common.Log;
+import common.journal.Disk;
+import common.journal.Journal;
+import common.process.Failures;
+import common.process.Log;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,10 @@
 package catalog;
 
-import common.Log;
-import common.Outcome;
-import common.PurchaseId;
-import common.RecentIds;
-import common.Refusal;
+import common.process.Log;
+import common.purchase.Outcome;
+import common.purchase.PurchaseId;
+import common.purchase.RecentIds;
+import common.purchase.Refusal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +27,7 @@ final class Inventory {
   static final int REMEMBERED_IDS = 1 << 16;
 
   /** More sales than this without an order, and the order service must catch up first. */
-  static final int MOST_UNRECORDED = 50_000;
+  static final int MAX_UNRECORDED = 50_000;
 
   /** A toy as readers see it. */
   record Item(String name, long priceCents, int quantity) {}
@@ -176,7 +176,7 @@ final class Inventory {
                   ? Outcome.refused(Refusal.TOO_LITTLE_STOCK)
                   : Outcome.refused(Refusal.UNKNOWN_OUTCOME));
     }
-    if (unrecorded.size() + pending.size() >= MOST_UNRECORDED) {
+    if (unrecorded.size() + pending.size() >= MAX_UNRECORDED) {
       return refused(Refusal.OVERLOADED);
     }
     Sale sale = new Sale(nextSale++, id, toy.name, quantity);

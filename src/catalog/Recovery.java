@@ -1,10 +1,10 @@
 package catalog;
 
-import common.Disk;
-import common.Journal;
-import common.JournalReader;
-import common.Log;
-import common.UnusableFileException;
+import common.journal.Disk;
+import common.journal.Journal;
+import common.journal.JournalReader;
+import common.journal.UnusableFileException;
+import common.process.Log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package catalog;
 
-import common.Csv;
-import common.RowFormat;
+import common.journal.RowFormat;
+import common.text.Csv;
 import java.util.List;
 
 /** Rows of {@code sales.csv}. */

@@ -1,6 +1,6 @@
 package frontend;
 
-import common.Log;
+import common.process.Log;
 
 /** A line per request, naming client and thread. */
 @FunctionalInterface

@@ -1,6 +1,6 @@
 package frontend;
 
-import common.RpcChannel;
+import common.rpc.RpcChannel;
 import io.grpc.Status;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,10 +25,10 @@ import java.util.function.Function;
  * @param <A> its answer
  */
 final class Batcher<Q, A> {
-  private static final int MOST_PER_CALL = 256;
+  private static final int MAX_PER_CALL = 256;
 
   /** While the questions of one call are asked, those of the other come back: one would idle. */
-  private static final int MOST_OUT = 2;
+  private static final int MAX_OUT = 2;
 
   private static final long PATIENCE_MILLIS = 10;
 
@@ -92,10 +92,10 @@ final class Batcher<Q, A> {
   private void sendWaiting() {
     // Sooner than the look: who comes after it says so again.
     noticed.set(false);
-    while (out.size() < MOST_OUT && !waiting.isEmpty()) {
+    while (out.size() < MAX_OUT && !waiting.isEmpty()) {
       send(nextBatch());
     }
-    if (out.size() >= MOST_OUT) {
+    if (out.size() >= MAX_OUT) {
       // No need to tell: it is looked again when a call returns, or takes its time.
       noticed.set(true);
     }
@@ -104,7 +104,7 @@ final class Batcher<Q, A> {
   private Batch<Q, A> nextBatch() {
     List<Waiting<Q, A>> members = new ArrayList<>();
     Waiting<Q, A> next;
-    while (members.size() < MOST_PER_CALL && (next = waiting.poll()) != null) {
+    while (members.size() < MAX_PER_CALL && (next = waiting.poll()) != null) {
       members.add(next);
     }
     return new Batch<>(members);

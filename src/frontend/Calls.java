@@ -1,7 +1,7 @@
 package frontend;
 
-import common.Failures;
-import common.RpcChannel;
+import common.process.Failures;
+import common.rpc.RpcChannel;
 import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class Clients {
   private static final String COOKIE = "client_id";
-  private static final int MOST_ID_CHARACTERS = 100;
+  private static final int MAX_ID_CHARACTERS = 100;
   private static final char[] ENDS = "0123456789abcdefghijklmnopqrstuvwxyz".toCharArray();
   private static final long YEAR_SECONDS = 365L * 24 * 60 * 60;
 
@@ -49,7 +49,7 @@ final class Clients {
   }
 
   private static boolean isId(String id) {
-    if (id.isEmpty() || id.length() > MOST_ID_CHARACTERS) {
+    if (id.isEmpty() || id.length() > MAX_ID_CHARACTERS) {
       return false;
     }
     for (int i = 0; i < id.length(); i++) {

@@ -1,6 +1,6 @@
 package frontend;
 
-import common.ServiceProcess;
+import common.process.ServiceProcess;
 
 /** Runs the frontend: see {@code --help}. */
 public final class FrontendMain {
@@ -24,14 +24,14 @@ public final class FrontendMain {
       """;
 
   private static final int WORKERS_PER_CORE = 64;
-  private static final int MOST_WORKERS = 1024;
+  private static final int MAX_WORKERS = 1024;
 
   private FrontendMain() {}
 
   /** Runs until it is told to stop. */
   public static void main(String[] arguments) {
     int cores = Runtime.getRuntime().availableProcessors();
-    int workers = Math.min(MOST_WORKERS, WORKERS_PER_CORE * cores);
+    int workers = Math.min(MAX_WORKERS, WORKERS_PER_CORE * cores);
     ServiceProcess.run(
         "frontend",
         HELP.formatted(workers),

@@ -1,10 +1,10 @@
 package frontend;
 
 import com.sun.net.httpserver.HttpServer;
-import common.Log;
-import common.RpcChannel;
-import common.ServiceProcess;
-import common.StartException;
+import common.process.Log;
+import common.process.ServiceProcess;
+import common.process.StartException;
+import common.rpc.RpcChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 public final class FrontendService implements ServiceProcess.Service {
   private static final int BACKLOG = 1024;
   private static final int QUEUE_PER_WORKER = 64;
-  private static final int MOST_READERS = 256;
+  private static final int MAX_READERS = 256;
   private static final long DRAIN_MILLIS = 10_000;
 
   private final String host;
@@ -63,9 +63,9 @@ public final class FrontendService implements ServiceProcess.Service {
         new Routes(
             new Products(catalog), new Orders(order), new Health(catalog, order, gate::isDraining));
     workers = new Workers(options.workers(), QUEUE_PER_WORKER);
-    readers = new Readers(MOST_READERS, Math.max(2, Runtime.getRuntime().availableProcessors()));
+    readers = new Readers(MAX_READERS, Math.max(2, Runtime.getRuntime().availableProcessors()));
     server.setExecutor(readers);
-    server.createContext("/", new Intake(workers, routes::handle, gate, accessLog));
+    server.createContext("/", new RequestHandler(workers, routes::handle, gate, accessLog));
   }
 
   /**

@@ -1,7 +1,7 @@
 package frontend;
 
-import common.JsonWriter;
-import common.RpcChannel;
+import common.rpc.RpcChannel;
+import frontend.json.JsonWriter;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;

@@ -1,7 +1,7 @@
 package frontend;
 
-import common.Json;
-import common.JsonException;
+import frontend.json.Json;
+import frontend.json.JsonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

@@ -1,14 +1,14 @@
 package frontend;
 
-import common.Json;
-import common.JsonException;
-import common.JsonObject;
-import common.JsonWriter;
-import common.PurchaseId;
-import common.Refusal;
-import common.RpcChannel;
-import common.RpcStatus;
-import common.ToyName;
+import common.purchase.PurchaseId;
+import common.purchase.Refusal;
+import common.purchase.ToyName;
+import common.rpc.RpcChannel;
+import common.rpc.RpcStatus;
+import frontend.json.Json;
+import frontend.json.JsonException;
+import frontend.json.JsonObject;
+import frontend.json.JsonWriter;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ final class Orders {
     }
     // No toy has a longer name: it would only burden the purchases it travels with.
     return new Answer<>(
-        name.length() > ToyName.MOST_CHARACTERS
+        name.length() > ToyName.MAX_CHARACTERS
             ? buy(List.of(buy.build())).thenApply(outcomes -> outcomes.get(0))
             : purchases.ask(buy.build()),
         this::bought);

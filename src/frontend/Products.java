@@ -1,8 +1,8 @@
 package frontend;
 
-import common.JsonWriter;
-import common.RpcChannel;
-import common.ToyName;
+import common.purchase.ToyName;
+import common.rpc.RpcChannel;
+import frontend.json.JsonWriter;
 import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +27,7 @@ final class Products {
 
   Answer<?> one(String name) {
     // No toy has a longer name: it would only burden the call it shares with others.
-    return name.isEmpty() || name.length() > ToyName.MOST_CHARACTERS
+    return name.isEmpty() || name.length() > ToyName.MAX_CHARACTERS
         ? Answer.now(notFound())
         : new Answer<>(queries.ask(name), this::one);
   }

@@ -1,6 +1,6 @@
 package frontend;
 
-import common.Log;
+import common.process.Log;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package frontend;
 
-import common.JsonWriter;
+import frontend.json.JsonWriter;
 import java.util.HashMap;
 import java.util.Map;
 

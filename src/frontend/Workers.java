@@ -1,6 +1,6 @@
 package frontend;
 
-import common.Log;
+import common.process.Log;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;

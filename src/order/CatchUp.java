@@ -1,8 +1,8 @@
 package order;
 
-import common.Failures;
-import common.Log;
-import common.RpcStatus;
+import common.process.Failures;
+import common.process.Log;
+import common.rpc.RpcStatus;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -25,15 +25,15 @@ final class CatchUp {
 
   private static final long PAUSE_MILLIS = 1000;
 
-  private final OrderBook orders;
-  private final Catalog catalog;
+  private final OrderLedger orders;
+  private final CatalogClient catalog;
   private final Semaphore wanted = new Semaphore(0);
   private final Thread thread = new Thread(this::run, "order-catch-up");
   private volatile boolean closed;
 
   private Contact contact = Contact.NOT_YET;
 
-  CatchUp(OrderBook orders, Catalog catalog) {
+  CatchUp(OrderLedger orders, CatalogClient catalog) {
     this.orders = orders;
     this.catalog = catalog;
     thread.setDaemon(true);

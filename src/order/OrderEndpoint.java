@@ -1,12 +1,12 @@
 package order;
 
-import common.Failures;
-import common.Log;
-import common.Outcome;
-import common.PurchaseId;
-import common.Refusal;
-import common.RpcServer;
-import common.RpcStatus;
+import common.process.Failures;
+import common.process.Log;
+import common.purchase.Outcome;
+import common.purchase.PurchaseId;
+import common.purchase.Refusal;
+import common.rpc.RpcServer;
+import common.rpc.RpcStatus;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +29,7 @@ final class OrderEndpoint extends OrderGrpc.OrderImplBase {
   }
 
   private final Purchases purchases;
-  private final OrderBook orders;
+  private final OrderLedger orders;
   private final OrderReader reader;
   private final ExecutorService diskReaders;
 
@@ -37,7 +37,7 @@ final class OrderEndpoint extends OrderGrpc.OrderImplBase {
    * @param diskReaders bounded; for what touches the disk
    */
   OrderEndpoint(
-      Purchases purchases, OrderBook orders, OrderReader reader, ExecutorService diskReaders) {
+      Purchases purchases, OrderLedger orders, OrderReader reader, ExecutorService diskReaders) {
     this.purchases = purchases;
     this.orders = orders;
     this.reader = reader;
@@ -60,7 +60,7 @@ final class OrderEndpoint extends OrderGrpc.OrderImplBase {
 
   @Override
   public void buyMany(BuyManyRequest request, StreamObserver<BuyManyReply> reply) {
-    if (request.getPurchasesCount() > RpcServer.MOST_PER_CALL) {
+    if (request.getPurchasesCount() > RpcServer.MAX_PER_CALL) {
       reply.onError(RpcStatus.tooMany("purchases"));
       return;
     }

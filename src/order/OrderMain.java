@@ -1,7 +1,7 @@
 package order;
 
-import common.Disk;
-import common.ServiceProcess;
+import common.journal.Disk;
+import common.process.ServiceProcess;
 
 /** Runs the order service: see {@code --help}. */
 public final class OrderMain {

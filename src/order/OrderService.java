@@ -1,16 +1,16 @@
 package order;
 
-import common.DataFolder;
-import common.Disk;
-import common.Failures;
-import common.Journal;
-import common.JournalReader;
-import common.Log;
-import common.RpcChannel;
-import common.RpcServer;
-import common.ServiceProcess;
-import common.StartException;
-import common.UnusableFileException;
+import common.journal.DataFolder;
+import common.journal.Disk;
+import common.journal.Journal;
+import common.journal.JournalReader;
+import common.journal.UnusableFileException;
+import common.process.Failures;
+import common.process.Log;
+import common.process.ServiceProcess;
+import common.process.StartException;
+import common.rpc.RpcChannel;
+import common.rpc.RpcServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +24,11 @@ import java.util.function.Consumer;
 /** The order service: who bought what. */
 public final class OrderService implements ServiceProcess.Service {
   private static final int DISK_READERS = 2;
-  private static final int MOST_WAITING_READS = 10_000;
+  private static final int MAX_WAITING_READS = 10_000;
 
   private final DataFolder folder;
-  private final OrderBook orders = new OrderBook(this::append);
-  private final RefusalBook refusals = new RefusalBook(this::append);
+  private final OrderLedger orders = new OrderLedger(this::append);
+  private final RefusalLedger refusals = new RefusalLedger(this::append);
   private final Journal<OrderRow> orderJournal;
   private final Journal<RefusalRow> refusalJournal;
   private final RpcChannel channel;
@@ -39,7 +39,7 @@ public final class OrderService implements ServiceProcess.Service {
           DISK_READERS,
           0,
           TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(MOST_WAITING_READS));
+          new LinkedBlockingQueue<>(MAX_WAITING_READS));
   private final RpcServer server;
 
   /**
@@ -64,7 +64,7 @@ public final class OrderService implements ServiceProcess.Service {
     orderJournal = openOrders(options.disk());
     refusalJournal = openRefusals(options.disk());
     channel = new RpcChannel("catalog", options.catalogHost(), options.catalogPort());
-    Catalog catalog = new Catalog(channel);
+    CatalogClient catalog = new CatalogClient(channel);
     catchUp = new CatchUp(orders, catalog);
     Purchases purchases = new Purchases(orders, refusals, catalog, catchUp::soon);
     server =
@@ -153,7 +153,7 @@ public final class OrderService implements ServiceProcess.Service {
 
   private void refusalsForced(List<RefusalRow> rows) {
     refusals.forced(rows);
-    if (refusalJournal.rows() >= RefusalBook.REMEMBERED) {
+    if (refusalJournal.rows() >= RefusalLedger.REMEMBERED) {
       refusalJournal.rotate(previousRefusals());
     }
   }

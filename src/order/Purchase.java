@@ -1,6 +1,6 @@
 package order;
 
-import common.PurchaseId;
+import common.purchase.PurchaseId;
 
 /**
  * What a caller wants to buy.

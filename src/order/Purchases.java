@@ -1,9 +1,9 @@
 package order;
 
-import common.Outcome;
-import common.PurchaseId;
-import common.RecentIds;
-import common.Refusal;
+import common.purchase.Outcome;
+import common.purchase.PurchaseId;
+import common.purchase.RecentIds;
+import common.purchase.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,20 +18,21 @@ import rpc.catalog.Sale;
  */
 final class Purchases {
   /** More purchases on their way than this are refused. */
-  static final int MOST_IN_FLIGHT = 10_000;
+  static final int MAX_IN_FLIGHT = 10_000;
 
   private record InFlight(int fingerprint, CompletableFuture<Outcome<Long>> outcome) {}
 
-  private final OrderBook orders;
-  private final RefusalBook refusals;
-  private final Catalog catalog;
+  private final OrderLedger orders;
+  private final RefusalLedger refusals;
+  private final CatalogClient catalog;
   private final Runnable unknownOutcome;
   private final Map<String, InFlight> inFlight = new HashMap<>();
 
   /**
    * @param unknownOutcome is run when a sale may have happened that was not recorded
    */
-  Purchases(OrderBook orders, RefusalBook refusals, Catalog catalog, Runnable unknownOutcome) {
+  Purchases(
+      OrderLedger orders, RefusalLedger refusals, CatalogClient catalog, Runnable unknownOutcome) {
     this.orders = orders;
     this.refusals = refusals;
     this.catalog = catalog;
@@ -76,7 +77,7 @@ final class Purchases {
     if (answered != null) {
       return completed(answered);
     }
-    if (inFlight.size() >= MOST_IN_FLIGHT) {
+    if (inFlight.size() >= MAX_IN_FLIGHT) {
       return completed(Outcome.refused(Refusal.OVERLOADED));
     }
     CompletableFuture<Outcome<Long>> outcome = new CompletableFuture<>();

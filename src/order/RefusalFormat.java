@@ -1,8 +1,8 @@
 package order;
 
-import common.Csv;
-import common.Refusal;
-import common.RowFormat;
+import common.journal.RowFormat;
+import common.purchase.Refusal;
+import common.text.Csv;
 import java.util.List;
 import java.util.Locale;
 

@@ -6,7 +6,7 @@ import java.util.List;
 /** What there is to say about a folder, as it comes up. */
 final class Findings {
   /** A damaged file of a million rows must not fill the screen, nor the memory. */
-  private static final int MOST_PROBLEMS = 20;
+  private static final int MAX_PROBLEMS = 20;
 
   private final List<String> notes = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
@@ -19,7 +19,7 @@ final class Findings {
 
   /** Something that must not be: with the file, the line and the reason. */
   void problem(String sentence) {
-    if (problems.size() < MOST_PROBLEMS) {
+    if (problems.size() < MAX_PROBLEMS) {
       problems.add(sentence);
     } else {
       unnamed++;

@@ -1,8 +1,8 @@
 package verify;
 
-import common.JournalReader;
-import common.PurchaseId;
-import common.UnusableFileException;
+import common.journal.JournalReader;
+import common.journal.UnusableFileException;
+import common.purchase.PurchaseId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

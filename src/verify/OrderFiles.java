@@ -2,9 +2,9 @@ package verify;
 
 import catalog.CatalogRow;
 import catalog.Sale;
-import common.JournalReader;
-import common.PurchaseId;
-import common.UnusableFileException;
+import common.journal.JournalReader;
+import common.journal.UnusableFileException;
+import common.purchase.PurchaseId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +27,7 @@ final class OrderFiles {
   static final long REMEMBERED = 1 << 20;
 
   /** More orders than the catalog knows sales for are counted, but no longer kept. */
-  private static final int MOST_LATER = 100_000;
+  private static final int MAX_LATER = 100_000;
 
   /** An order of a sale that the catalog's files did not have yet when they were read. */
   record Later(OrderRow order, long line) {}
@@ -108,7 +108,7 @@ final class OrderFiles {
     purchases.add(purchaseHash(order.id(), PurchaseId.fingerprint(order.name(), order.quantity())));
     if (order.sale() >= knownSales) {
       laterOrders++;
-      if (later.size() < MOST_LATER) {
+      if (later.size() < MAX_LATER) {
         later.add(new Later(order, line));
       }
       return;

@@ -2,9 +2,9 @@ package verify;
 
 import catalog.Sale;
 import catalog.SaleFormat;
-import common.JournalReader;
-import common.RowFormat;
-import common.UnusableFileException;
+import common.journal.JournalReader;
+import common.journal.RowFormat;
+import common.journal.UnusableFileException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

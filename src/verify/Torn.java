@@ -1,6 +1,6 @@
 package verify;
 
-import common.JournalReader;
+import common.journal.JournalReader;
 import java.nio.file.Path;
 
 /** The sentence on a torn write at the end of a journal: what a crash leaves, and no damage. */

@@ -1,8 +1,8 @@
 package verify;
 
 import catalog.Sale;
-import common.Failures;
-import common.UnusableFileException;
+import common.journal.UnusableFileException;
+import common.process.Failures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

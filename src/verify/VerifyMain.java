@@ -1,6 +1,6 @@
 package verify;
 
-import common.Failures;
+import common.process.Failures;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

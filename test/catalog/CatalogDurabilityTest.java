@@ -1,9 +1,9 @@
 package catalog;
 
 import static catalog.RunningCatalog.code;
-import static common.FaultyDisk.Operation.FORCE;
-import static common.FaultyDisk.Operation.OPEN;
-import static common.FaultyDisk.Operation.WRITE;
+import static common.journal.FaultyDisk.Operation.FORCE;
+import static common.journal.FaultyDisk.Operation.OPEN;
+import static common.journal.FaultyDisk.Operation.WRITE;
 import static io.grpc.Status.Code.ALREADY_EXISTS;
 import static io.grpc.Status.Code.FAILED_PRECONDITION;
 import static io.grpc.Status.Code.NOT_FOUND;
@@ -15,9 +15,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Await;
-import common.FaultyDisk;
-import common.StartException;
+import common.journal.FaultyDisk;
+import common.process.StartException;
+import common.testing.Await;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.StartException;
+import common.process.StartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

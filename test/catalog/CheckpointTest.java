@@ -1,14 +1,14 @@
 package catalog;
 
-import static common.FaultyDisk.Operation.FORCE;
-import static common.FaultyDisk.Operation.RENAME;
-import static common.FaultyDisk.Operation.WRITE;
+import static common.journal.FaultyDisk.Operation.FORCE;
+import static common.journal.FaultyDisk.Operation.RENAME;
+import static common.journal.FaultyDisk.Operation.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Await;
-import common.FaultyDisk;
+import common.journal.FaultyDisk;
+import common.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Outcome;
-import common.Refusal;
+import common.purchase.Outcome;
+import common.purchase.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +38,7 @@ final class InventoryTest {
   final class Unrecorded {
     @Test
     void buy_moreThanTheOrderServiceHasRecorded_isRefusedUntilItCatchesUp() {
-      for (int i = 0; i < Inventory.MOST_UNRECORDED; i++) {
+      for (int i = 0; i < Inventory.MAX_UNRECORDED; i++) {
         buy("r-" + i, 0);
         if (i % 1000 == 0) {
           force();
@@ -59,7 +59,7 @@ final class InventoryTest {
     /** So an id whose sale has no order is never forgotten. */
     @Test
     void rememberedIds_areMoreThanSalesThatCanWait() {
-      assertTrue(Inventory.REMEMBERED_IDS > Inventory.MOST_UNRECORDED);
+      assertTrue(Inventory.REMEMBERED_IDS > Inventory.MAX_UNRECORDED);
     }
   }
 

@@ -1,8 +1,8 @@
 package catalog;
 
-import common.Await;
-import common.FaultyDisk;
-import common.StartException;
+import common.journal.FaultyDisk;
+import common.process.StartException;
+import common.testing.Await;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -218,8 +218,8 @@ public final class RunningCatalog implements AutoCloseable {
     List<catalog.Sale> sales = new ArrayList<>();
     for (String name : List.of("sales.previous.csv", "sales.csv")) {
       if (Files.exists(file(name))) {
-        common.JournalReader.Result result =
-            common.JournalReader.read(
+        common.journal.JournalReader.Result result =
+            common.journal.JournalReader.read(
                 file(name), new SaleFormat(), (sale, line, offset) -> sales.add(sale));
         if (result.tornLine() > 0) {
           throw new AssertionError(name + " is torn");

@@ -1,7 +1,7 @@
 package catalog;
 
-import common.Disk;
-import common.Journal;
+import common.journal.Disk;
+import common.journal.Journal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

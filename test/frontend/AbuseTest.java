@@ -3,8 +3,8 @@ package frontend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Await;
-import common.HttpConnection;
+import common.testing.Await;
+import common.testing.HttpConnection;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

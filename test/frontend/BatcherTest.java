@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import common.Await;
-import common.RpcChannel;
+import common.rpc.RpcChannel;
+import common.testing.Await;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.List;

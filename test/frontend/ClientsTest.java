@@ -110,7 +110,7 @@ class ClientsTest {
 
     @Test
     void ofAMillionClients_leavesNothingBehind() {
-      for (Class<?> type : List.of(Clients.class, Intake.class, Workers.class)) {
+      for (Class<?> type : List.of(Clients.class, RequestHandler.class, Workers.class)) {
         for (Field field : type.getDeclaredFields()) {
           assertTrue(Modifier.isFinal(field.getModifiers()), field + " can change");
           assertFalse(Map.class.isAssignableFrom(field.getType()), field + " can grow");

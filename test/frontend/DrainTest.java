@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Await;
-import common.HttpConnection;
-import common.HttpReply;
+import common.testing.Await;
+import common.testing.HttpConnection;
+import common.testing.HttpReply;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package frontend;
 
-import common.Refusal;
-import common.RpcStatus;
+import common.purchase.Refusal;
+import common.rpc.RpcStatus;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package frontend;
 
-import common.Await;
-import common.HttpConnection;
-import common.HttpReply;
-import common.RpcServer;
-import common.StartException;
+import common.process.StartException;
+import common.rpc.RpcServer;
+import common.testing.Await;
+import common.testing.HttpConnection;
+import common.testing.HttpReply;
 import io.grpc.BindableService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;

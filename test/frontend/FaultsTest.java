@@ -3,10 +3,10 @@ package frontend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.HttpConnection;
-import common.HttpReply;
-import common.Log;
-import common.Refusal;
+import common.process.Log;
+import common.purchase.Refusal;
+import common.testing.HttpConnection;
+import common.testing.HttpReply;
 import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

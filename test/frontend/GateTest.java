@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Await;
+import common.testing.Await;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Await;
-import common.HttpConnection;
-import common.HttpReply;
+import common.testing.Await;
+import common.testing.HttpConnection;
+import common.testing.HttpReply;
 import io.grpc.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

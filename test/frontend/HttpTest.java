@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Await;
-import common.HttpConnection;
-import common.HttpReply;
+import common.testing.Await;
+import common.testing.HttpConnection;
+import common.testing.HttpReply;
 import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

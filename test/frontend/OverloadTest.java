@@ -2,9 +2,9 @@ package frontend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import common.Await;
-import common.HttpConnection;
-import common.HttpReply;
+import common.testing.Await;
+import common.testing.HttpConnection;
+import common.testing.HttpReply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,9 +3,9 @@ package frontend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.HttpConnection;
-import common.HttpReply;
-import common.JsonObject;
+import common.testing.HttpConnection;
+import common.testing.HttpReply;
+import frontend.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;

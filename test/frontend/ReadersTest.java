@@ -3,7 +3,7 @@ package frontend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Await;
+import common.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

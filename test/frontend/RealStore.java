@@ -1,10 +1,10 @@
 package frontend;
 
 import catalog.CatalogService;
-import common.Await;
-import common.Disk;
-import common.HttpConnection;
-import common.StartException;
+import common.journal.Disk;
+import common.process.StartException;
+import common.testing.Await;
+import common.testing.HttpConnection;
 import java.nio.file.Path;
 import order.OrderService;
 

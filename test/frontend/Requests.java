@@ -1,6 +1,6 @@
 package frontend;
 
-import common.Await;
+import common.testing.Await;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

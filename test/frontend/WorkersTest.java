@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Await;
+import common.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

@@ -1,8 +1,8 @@
 package order;
 
 import static catalog.RunningCatalog.code;
-import static common.FaultyDisk.Operation.FORCE;
-import static common.FaultyDisk.Operation.WRITE;
+import static common.journal.FaultyDisk.Operation.FORCE;
+import static common.journal.FaultyDisk.Operation.WRITE;
 import static io.grpc.Status.Code.NOT_FOUND;
 import static io.grpc.Status.Code.OK;
 import static io.grpc.Status.Code.UNAVAILABLE;
@@ -11,8 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Await;
-import common.FaultyDisk;
+import common.journal.FaultyDisk;
+import common.testing.Await;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Files;
 import java.nio.file.Path;

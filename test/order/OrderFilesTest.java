@@ -1,7 +1,7 @@
 package order;
 
 import static catalog.RunningCatalog.code;
-import static common.FaultyDisk.Operation.OPEN;
+import static common.journal.FaultyDisk.Operation.OPEN;
 import static io.grpc.Status.Code.ALREADY_EXISTS;
 import static io.grpc.Status.Code.INVALID_ARGUMENT;
 import static io.grpc.Status.Code.NOT_FOUND;
@@ -11,13 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Await;
-import common.Disk;
-import common.Journal;
-import common.PurchaseId;
-import common.Refusal;
-import common.RowFormat;
-import common.StartException;
+import common.journal.Disk;
+import common.journal.Journal;
+import common.journal.RowFormat;
+import common.process.StartException;
+import common.purchase.PurchaseId;
+import common.purchase.Refusal;
+import common.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -213,7 +213,7 @@ final class OrderFilesTest {
 
     @Test
     void fullSegment_becomesTheOlderOne() throws Exception {
-      write(refusals, new RefusalFormat(), refusals(0, RefusalBook.REMEMBERED - 1));
+      write(refusals, new RefusalFormat(), refusals(0, RefusalLedger.REMEMBERED - 1));
       order.start();
       Path previous = order.file("refusals.previous.csv");
       assertEquals(INVALID_ARGUMENT, code(() -> order.buy("last", "Tux", 0)));

@@ -3,10 +3,10 @@ package order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Await;
-import common.Outcome;
-import common.Refusal;
-import common.RpcChannel;
+import common.purchase.Outcome;
+import common.purchase.Refusal;
+import common.rpc.RpcChannel;
+import common.testing.Await;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayDeque;
@@ -23,9 +23,9 @@ final class PurchasesTest {
         RpcChannel channel = new RpcChannel("catalog", "127.0.0.1", silent.getLocalPort())) {
       Purchases purchases =
           new Purchases(
-              new OrderBook(row -> {}),
-              new RefusalBook(row -> {}),
-              new Catalog(channel),
+              new OrderLedger(row -> {}),
+              new RefusalLedger(row -> {}),
+              new CatalogClient(channel),
               unknown::incrementAndGet);
       ArrayDeque<CompletableFuture<Outcome<Long>>> answers = new ArrayDeque<>();
       Outcome<Long> overloaded = Outcome.refused(Refusal.OVERLOADED);
@@ -34,14 +34,14 @@ final class PurchasesTest {
         answers.add(purchases.buy(new Purchase("r-" + sent++, "Tux", 1)));
       } while (!answers.getLast().isDone());
       assertEquals(overloaded, answers.removeLast().join());
-      assertTrue(sent > Purchases.MOST_IN_FLIGHT, sent + " sent");
+      assertTrue(sent > Purchases.MAX_IN_FLIGHT, sent + " sent");
 
       for (CompletableFuture<Outcome<Long>> answer : answers) {
         assertEquals(Outcome.refused(Refusal.UNKNOWN_OUTCOME), answer.join());
       }
       Await.until(
           "there is room", () -> !purchases.buy(new Purchase("r-again", "Tux", 1)).isDone());
-      assertTrue(unknown.get() >= Purchases.MOST_IN_FLIGHT);
+      assertTrue(unknown.get() >= Purchases.MAX_IN_FLIGHT);
     }
   }
 }

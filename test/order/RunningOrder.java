@@ -1,11 +1,11 @@
 package order;
 
 import catalog.RunningCatalog;
-import common.Await;
-import common.FaultyDisk;
-import common.JournalReader;
-import common.StartException;
-import common.UnusableFileException;
+import common.journal.FaultyDisk;
+import common.journal.JournalReader;
+import common.journal.UnusableFileException;
+import common.process.StartException;
+import common.testing.Await;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import catalog.RunningCatalog;
 import catalog.Sale;
-import common.Await;
-import common.LossyLink;
+import common.rpc.LossyLink;
+import common.testing.Await;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Path;

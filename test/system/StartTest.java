@@ -24,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import store.ProgramRun;
+import store.Service;
+import store.StoreProcesses;
 
 /** Starts of single services, most of which do not come about. */
 class StartTest {

@@ -3,9 +3,9 @@ package system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.Await;
-import common.HttpConnection;
-import common.HttpReply;
+import common.testing.Await;
+import common.testing.HttpConnection;
+import common.testing.HttpReply;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,6 +19,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import store.Buyers;
+import store.ProgramRun;
+import store.Service;
+import store.StoreProcesses;
 
 /** SIGTERM while clients buy. */
 class StopTest {

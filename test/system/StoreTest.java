@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.HttpConnection;
-import common.HttpReply;
+import common.testing.HttpConnection;
+import common.testing.HttpReply;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import store.ProgramRun;
+import store.Service;
+import store.StoreProcesses;
 
 /** The store as three processes: stopped, killed, paused, and started again. */
 class StoreTest {

@@ -1,10 +1,10 @@
 package verify;
 
-import common.Disk;
-import common.Journal;
-import common.JournalReader;
-import common.RowFormat;
-import common.UnusableFileException;
+import common.journal.Disk;
+import common.journal.Journal;
+import common.journal.JournalReader;
+import common.journal.RowFormat;
+import common.journal.UnusableFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

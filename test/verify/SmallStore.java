@@ -1,9 +1,9 @@
 package verify;
 
 import catalog.CatalogService;
-import common.Disk;
-import common.RpcChannel;
-import common.StartException;
+import common.journal.Disk;
+import common.process.StartException;
+import common.rpc.RpcChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import order.OrderService;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import catalog.Sale;
 import catalog.SaleFormat;
-import common.Refusal;
+import common.purchase.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

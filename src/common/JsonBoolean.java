@@ -1,9 +1,0 @@
-package common;
-
-/** JSON's true or false. */
-public record JsonBoolean(boolean value, TextLocation location) implements JsonValue {
-  @Override
-  public String kind() {
-    return "a boolean";
-  }
-}

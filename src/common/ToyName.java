@@ -1,9 +1,0 @@
-package common;
-
-/** The bound on a toy's name, so that a row and a call with many names stay small. */
-public final class ToyName {
-  /** Characters (UTF-16) in the longest name. */
-  public static final int MOST_CHARACTERS = 200;
-
-  private ToyName() {}
-}

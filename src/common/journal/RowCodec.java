@@ -1,0 +1,94 @@
+package common.journal;
+
+import common.text.Csv;
+import common.text.CsvException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** Rows and their checksums: the last column is the CRC32C of all bytes before its comma. */
+final class RowCodec<T> {
+  /** A comma and eight hexadecimal digits. */
+  private static final int CHECKSUM_LENGTH = 9;
+
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  private final RowFormat<T> format;
+  private final int columns;
+  private final CRC32C crc = new CRC32C();
+  private final StringBuilder text = new StringBuilder();
+
+  RowCodec(RowFormat<T> format) {
+    this.format = format;
+    this.columns = format.columns().split(",").length;
+  }
+
+  /** For another thread: a codec is not to be shared. */
+  RowCodec<T> copy() {
+    return new RowCodec<>(format);
+  }
+
+  String header() {
+    return format.columns() + ",crc32c";
+  }
+
+  /** Appends the row and its line feed; returns the number of bytes. */
+  int encode(T entry, ByteArrayOutputStream out) {
+    text.setLength(0);
+    format.encode(entry, text);
+    byte[] row = text.toString().getBytes(StandardCharsets.UTF_8);
+    out.write(row, 0, row.length);
+    out.write(',');
+    int sum = checksum(row, 0, row.length);
+    for (int shift = 28; shift >= 0; shift -= 4) {
+      out.write(HEX[sum >>> shift & 15]);
+    }
+    out.write('\n');
+    return row.length + CHECKSUM_LENGTH + 1;
+  }
+
+  /**
+   * Reads a line without its line feed.
+   *
+   * @throws IllegalArgumentException with the reason, if it is no valid row
+   */
+  T decode(byte[] bytes, int from, int to) {
+    int comma = to - CHECKSUM_LENGTH;
+    if (comma < from || bytes[comma] != ',') {
+      throw new IllegalArgumentException("the row has no checksum");
+    }
+    if (!matches(checksum(bytes, from, comma), bytes, comma + 1)) {
+      throw new IllegalArgumentException("the row does not match its checksum");
+    }
+    List<String> fields = fields(bytes, from, comma);
+    if (fields.size() != columns) {
+      throw new IllegalArgumentException(
+          "the row has " + fields.size() + " fields before its checksum, not " + columns);
+    }
+    return format.decode(fields);
+  }
+
+  private static List<String> fields(byte[] bytes, int from, int to) {
+    try {
+      return Csv.parseLine(bytes, from, to);
+    } catch (CsvException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private int checksum(byte[] bytes, int from, int to) {
+    crc.reset();
+    crc.update(bytes, from, to - from);
+    return (int) crc.getValue();
+  }
+
+  private static boolean matches(int sum, byte[] bytes, int at) {
+    for (int i = 0; i < 8; i++) {
+      if (bytes[at + i] != HEX[sum >>> (28 - 4 * i) & 15]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

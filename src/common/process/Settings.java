@@ -1,0 +1,78 @@
+package common.process;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Settings from the environment. A value that makes no sense stops the start. */
+public final class Settings {
+  private static final int MAX_WORKERS = 4096;
+
+  private final Map<String, String> environment;
+
+  /** Reads from a map, as {@link System#getenv()} gives one. */
+  public Settings(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** A host name or an address; an unset or empty variable means the default. */
+  public String host(String name, String fallback) throws StartException {
+    String value = text(name, fallback);
+    if (!isHost(value)) {
+      throw wrong(name, value, "a host name or an address, like 127.0.0.1");
+    }
+    return value;
+  }
+
+  /** As gRPC sees it, which takes hosts that fit into a URI: no underscores, for one. */
+  private static boolean isHost(String text) {
+    try {
+      return text.matches("[A-Za-z0-9.:\\[\\]-]{1,255}")
+          && new URI(null, null, text, 1, null, null, null).getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  /** A TCP port from 0 to 65535; to listen on 0 means any free one. */
+  public int port(String name, int fallback) throws StartException {
+    return number(name, fallback, 0, 65535);
+  }
+
+  /** Threads in the fixed pool: {@code WORKERS}, from 1 to 4096. */
+  public int workers(int fallback) throws StartException {
+    return number("WORKERS", fallback, 1, MAX_WORKERS);
+  }
+
+  /** The folder of the working files: {@code DATA_DIR}. */
+  public Path dataFolder() throws StartException {
+    String value = text("DATA_DIR", "data");
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw wrong("DATA_DIR", value, "a folder");
+    }
+  }
+
+  private int number(String name, int fallback, int least, int most) throws StartException {
+    String value = text(name, Integer.toString(fallback));
+    if (value.matches("[0-9]{1,9}")) {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw wrong(name, value, "a whole number from " + least + " to " + most);
+  }
+
+  private String text(String name, String fallback) {
+    String value = environment.get(name);
+    return value == null || value.isBlank() ? fallback : value.strip();
+  }
+
+  private static StartException wrong(String name, String value, String expected) {
+    return new StartException(name + "=" + value + " makes no sense: it takes " + expected);
+  }
+}

@@ -1,0 +1,114 @@
+package common.rpc;
+
+import common.process.Log;
+import common.process.StartException;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A gRPC server with standard health and reflection. Handlers run on the event loops themselves, a
+ * fixed pool, and so must never wait: they answer later, from whatever completes them.
+ */
+public final class RpcServer implements Closeable {
+  /** Most questions in a call that carries many. */
+  public static final int MAX_PER_CALL = 1000;
+
+  private static final int WINDOW_BYTES = 1 << 20;
+  private static final int MAX_MESSAGE_BYTES = 1 << 20;
+  private static final int BACKLOG = 1024;
+  private static final long DRAIN_SECONDS = 10;
+
+  private final String host;
+  private final int port;
+  private final EventLoopGroup loops;
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final Server server;
+
+  /**
+   * Makes a server that does not listen yet.
+   *
+   * @param port 0 for any free one
+   * @param threads in the pool
+   */
+  public RpcServer(String name, String host, int port, int threads, BindableService service) {
+    this.host = host;
+    this.port = port;
+    this.loops = EventLoops.start(name, threads);
+    this.server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+            .bossEventLoopGroup(loops)
+            .workerEventLoopGroup(loops)
+            .channelType(EventLoops.serverChannel())
+            .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
+            .directExecutor()
+            .flowControlWindow(WINDOW_BYTES)
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .permitKeepAliveTime(1, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(service)
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .build();
+  }
+
+  /** Listens; from now on the health is "serving". */
+  public void start() throws StartException {
+    try {
+      server.start();
+    } catch (IOException e) {
+      EventLoops.stop(loops);
+      throw StartException.cannotListen(host, port, e);
+    }
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+    for (var service : server.getServices()) {
+      health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING);
+    }
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Where it listens, as {@code host:port}. */
+  public String address() {
+    return host + ":" + port();
+  }
+
+  /** Says "not serving" and takes no new calls; waits a bounded time for those in hand. */
+  @Override
+  public void close() {
+    health.enterTerminalState();
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+        Log.warn("some calls did not end within " + DRAIN_SECONDS + " s and are cut off");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.shutdownNow();
+    EventLoops.stop(loops);
+  }
+
+  /** Cuts off everything at once, as a crash would; returns when the port is free. */
+  public void abort() {
+    server.shutdownNow();
+    try {
+      server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    EventLoops.stop(loops);
+  }
+}
