@@ -56,19 +56,30 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
       reply.onError(RpcStatus.tooMany("names"));
       return;
     }
-    QueryManyReply.Builder toys = QueryManyReply.newBuilder();
+    QueryManyReply.Builder outcomes = QueryManyReply.newBuilder();
     for (String name : request.getNamesList()) {
-      toys.addToys(
-          inventory.query(name).map(CatalogEndpoint::toy).orElse(Toy.getDefaultInstance()));
+      inventory
+          .query(name)
+          .ifPresentOrElse(
+              item -> outcomes.addOutcomesBuilder().setToy(toy(item)),
+              () ->
+                  outcomes.addOutcomesBuilder().setRefusal(RpcStatus.message(Refusal.UNKNOWN_TOY)));
     }
-    answer(reply, toys.build());
+    answer(reply, outcomes.build());
   }
 
   @Override
   public void list(ListRequest request, StreamObserver<ListReply> reply) {
-    ListReply.Builder toys = ListReply.newBuilder();
-    inventory.list().forEach(item -> toys.addToys(toy(item)));
-    answer(reply, toys.build());
+    if (request.getFrom() < 0) {
+      reply.onError(outOfRange("from must not be negative"));
+      return;
+    }
+    List<Inventory.Item> items = inventory.list();
+    int from = Math.min(request.getFrom(), items.size());
+    int to = Math.min(from + PAGE, items.size());
+    ListReply.Builder page = ListReply.newBuilder();
+    items.subList(from, to).forEach(item -> page.addToys(toy(item)));
+    answer(reply, page.setNext(to < items.size() ? to : 0).build());
   }
 
   @Override
@@ -121,7 +132,7 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
     if (outcome instanceof Outcome.Done<Sale> sold) {
       message.setSale(message(sold.value()));
     } else {
-      message.setStatus(RpcStatus.number(((Outcome.Refused<Sale>) outcome).why()));
+      message.setRefusal(RpcStatus.message(((Outcome.Refused<Sale>) outcome).why()));
     }
     return message.build();
   }

@@ -166,14 +166,14 @@ final class Inventory {
       return refused(Refusal.UNKNOWN_TOY);
     }
     if (toy.quantity < quantity) {
-      return refused(Refusal.TOO_LITTLE_STOCK);
+      return refused(Refusal.INSUFFICIENT_STOCK);
     }
     if (toy.quantity - toy.reserved < quantity) {
       // Refused because of sales that a crash could still undo: say so only when they are on disk.
       return toy.lastReservation.thenApply(
           last ->
               last instanceof Outcome.Done
-                  ? Outcome.refused(Refusal.TOO_LITTLE_STOCK)
+                  ? Outcome.refused(Refusal.INSUFFICIENT_STOCK)
                   : Outcome.refused(Refusal.UNKNOWN_OUTCOME));
     }
     if (unrecorded.size() + pending.size() >= MAX_UNRECORDED) {

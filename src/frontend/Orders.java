@@ -77,8 +77,8 @@ final class Orders {
   }
 
   private Reply bought(Calls.Result<BuyOutcome> result) {
-    if (result.code() == Status.Code.OK && result.value().getStatus() != 0) {
-      return refused(RpcStatus.refusal(result.value().getStatus()));
+    if (result.code() == Status.Code.OK && !result.value().hasOrderNumber()) {
+      return refused(RpcStatus.refusal(result.value().getRefusal()));
     }
     if (result.code() == Status.Code.OK) {
       JsonWriter body = new JsonWriter().beginObject().name("data").beginObject();
@@ -93,10 +93,10 @@ final class Orders {
   /** The one place where refusals become HTTP. */
   private static Reply refused(Refusal why) {
     return switch (why) {
-      case UNKNOWN_TOY, TOO_LITTLE_STOCK, BAD_QUANTITY, BAD_REQUEST ->
+      case UNKNOWN_TOY, INSUFFICIENT_STOCK, BAD_QUANTITY, BAD_REQUEST ->
           Reply.error(409, COULD_NOT_POST, "could not post order", Map.of());
       case KEY_REUSED -> Reply.error(422, why.sentence());
-      case OVERLOADED, UNKNOWN_OUTCOME -> Reply.unavailable(why.sentence());
+      case OVERLOADED, NOT_READY, UNKNOWN_OUTCOME -> Reply.unavailable(why.sentence());
     };
   }
 

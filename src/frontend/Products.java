@@ -4,13 +4,14 @@ import common.purchase.ToyName;
 import common.rpc.RpcChannel;
 import frontend.json.JsonWriter;
 import io.grpc.Status;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import rpc.catalog.CatalogGrpc;
-import rpc.catalog.ListReply;
 import rpc.catalog.ListRequest;
 import rpc.catalog.QueryManyReply;
 import rpc.catalog.QueryManyRequest;
+import rpc.catalog.QueryOutcome;
 import rpc.catalog.Toy;
 
 /** {@code GET /products} and {@code GET /products/<name>}. */
@@ -18,7 +19,7 @@ final class Products {
   private static final long DEADLINE_MILLIS = 1000;
 
   private final RpcChannel catalog;
-  private final Batcher<String, Toy> queries;
+  private final Batcher<String, QueryOutcome> queries;
 
   Products(RpcChannel catalog) {
     this.catalog = catalog;
@@ -32,37 +33,49 @@ final class Products {
         : new Answer<>(queries.ask(name), this::one);
   }
 
-  private CompletableFuture<List<Toy>> query(List<String> names) {
+  private CompletableFuture<List<QueryOutcome>> query(List<String> names) {
     QueryManyRequest request = QueryManyRequest.newBuilder().addAllNames(names).build();
     return catalog
         .call(CatalogGrpc.getQueryManyMethod(), request, DEADLINE_MILLIS)
-        .thenApply(QueryManyReply::getToysList);
+        .thenApply(QueryManyReply::getOutcomesList);
   }
 
-  private Reply one(Calls.Result<Toy> result) {
+  private Reply one(Calls.Result<QueryOutcome> result) {
     if (result.code() != Status.Code.OK) {
       return Calls.failed(catalog, result.failure());
     }
-    if (result.value().getName().isEmpty()) {
+    if (!result.value().hasToy()) {
       return notFound();
     }
     JsonWriter body = new JsonWriter().beginObject().name("data");
-    write(result.value(), body);
+    write(result.value().getToy(), body);
     return Reply.ok(body.endObject());
   }
 
   Answer<?> all() {
-    ListRequest request = ListRequest.getDefaultInstance();
-    return new Answer<>(
-        catalog.call(CatalogGrpc.getListMethod(), request, DEADLINE_MILLIS), this::all);
+    return new Answer<>(list(0, new ArrayList<>()), this::all);
   }
 
-  private Reply all(Calls.Result<ListReply> result) {
+  /** All pages from a toy on, added to those before it. */
+  private CompletableFuture<List<Toy>> list(int from, List<Toy> before) {
+    ListRequest request = ListRequest.newBuilder().setFrom(from).build();
+    return catalog
+        .call(CatalogGrpc.getListMethod(), request, DEADLINE_MILLIS)
+        .thenCompose(
+            page -> {
+              before.addAll(page.getToysList());
+              return page.getNext() > from
+                  ? list(page.getNext(), before)
+                  : CompletableFuture.completedFuture(before);
+            });
+  }
+
+  private Reply all(Calls.Result<List<Toy>> result) {
     if (result.code() != Status.Code.OK) {
       return Calls.failed(catalog, result.failure());
     }
     JsonWriter body = new JsonWriter().beginObject().name("data").beginArray();
-    result.value().getToysList().forEach(toy -> write(toy, body));
+    result.value().forEach(toy -> write(toy, body));
     return Reply.ok(body.endArray().endObject());
   }
 

@@ -52,9 +52,9 @@ final class CatalogClient {
   }
 
   private static Outcome<Sale> outcome(SaleOutcome outcome) {
-    return outcome.getStatus() == 0
+    return outcome.hasSale()
         ? Outcome.done(outcome.getSale())
-        : Outcome.refused(RpcStatus.refusal(outcome.getStatus()));
+        : Outcome.refused(RpcStatus.refusal(outcome.getRefusal()));
   }
 
   /** The sales from a number on; all below it are recorded. */

@@ -81,7 +81,7 @@ final class OrderEndpoint extends OrderGrpc.OrderImplBase {
     if (outcome instanceof Outcome.Done<Long> bought) {
       message.setOrderNumber(bought.value());
     } else {
-      message.setStatus(RpcStatus.number(((Outcome.Refused<Long>) outcome).why()));
+      message.setRefusal(RpcStatus.message(((Outcome.Refused<Long>) outcome).why()));
     }
     return message.build();
   }

@@ -140,7 +140,7 @@ final class Purchases {
 
   private CompletableFuture<Outcome<Long>> refuse(Purchase purchase, Refusal why) {
     return switch (why) {
-      case UNKNOWN_TOY, TOO_LITTLE_STOCK, BAD_QUANTITY ->
+      case UNKNOWN_TOY, INSUFFICIENT_STOCK, BAD_QUANTITY ->
           refusals
               .keep(purchase.id(), purchase.fingerprint(), why)
               .thenApply(kept -> Outcome.refused(kept ? why : Refusal.UNKNOWN_OUTCOME));
@@ -148,7 +148,7 @@ final class Purchases {
         unknownOutcome.run();
         yield completed(Outcome.refused(why));
       }
-      case BAD_REQUEST, KEY_REUSED, OVERLOADED -> completed(Outcome.refused(why));
+      case BAD_REQUEST, KEY_REUSED, OVERLOADED, NOT_READY -> completed(Outcome.refused(why));
     };
   }
 

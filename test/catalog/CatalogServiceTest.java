@@ -6,15 +6,18 @@ import static io.grpc.Status.Code.ALREADY_EXISTS;
 import static io.grpc.Status.Code.FAILED_PRECONDITION;
 import static io.grpc.Status.Code.INVALID_ARGUMENT;
 import static io.grpc.Status.Code.NOT_FOUND;
-import static io.grpc.Status.Code.OK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static rpc.purchase.Refusal.BAD_QUANTITY;
+import static rpc.purchase.Refusal.BAD_REQUEST;
+import static rpc.purchase.Refusal.INSUFFICIENT_STOCK;
+import static rpc.purchase.Refusal.REFUSAL_UNSPECIFIED;
+import static rpc.purchase.Refusal.UNKNOWN_TOY;
 
 import common.process.StartException;
 import common.testing.Await;
-import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -47,6 +50,7 @@ import rpc.catalog.Sale;
 import rpc.catalog.SaleOutcome;
 import rpc.catalog.SalesReply;
 import rpc.catalog.Toy;
+import rpc.purchase.Refusal;
 
 final class CatalogServiceTest {
   @TempDir Path folder;
@@ -225,17 +229,15 @@ final class CatalogServiceTest {
                   request("r-1", "Tux", 8)));
       assertEquals(
           List.of(
-              OK,
-              NOT_FOUND,
-              OK,
-              FAILED_PRECONDITION,
-              INVALID_ARGUMENT,
-              INVALID_ARGUMENT,
-              OK,
-              ALREADY_EXISTS),
-          outcomes.stream()
-              .map(outcome -> Status.fromCodeValue(outcome.getStatus()).getCode())
-              .toList());
+              REFUSAL_UNSPECIFIED,
+              UNKNOWN_TOY,
+              REFUSAL_UNSPECIFIED,
+              INSUFFICIENT_STOCK,
+              BAD_QUANTITY,
+              BAD_REQUEST,
+              REFUSAL_UNSPECIFIED,
+              Refusal.KEY_REUSED),
+          outcomes.stream().map(SaleOutcome::getRefusal).toList());
       assertEquals(0, outcomes.get(0).getSale().getNumber());
       assertEquals(outcomes.get(0), outcomes.get(6));
       assertEquals("Rubik's Cube", outcomes.get(2).getSale().getName());

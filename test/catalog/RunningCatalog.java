@@ -23,6 +23,7 @@ import rpc.catalog.BuyRequest;
 import rpc.catalog.CatalogGrpc;
 import rpc.catalog.ListRequest;
 import rpc.catalog.QueryManyRequest;
+import rpc.catalog.QueryOutcome;
 import rpc.catalog.QueryRequest;
 import rpc.catalog.Sale;
 import rpc.catalog.SaleOutcome;
@@ -157,7 +158,12 @@ public final class RunningCatalog implements AutoCloseable {
 
   /** Asks for many toys in one call. */
   List<Toy> query(List<String> names) {
-    return stub().queryMany(QueryManyRequest.newBuilder().addAllNames(names).build()).getToysList();
+    return stub()
+        .queryMany(QueryManyRequest.newBuilder().addAllNames(names).build())
+        .getOutcomesList()
+        .stream()
+        .map(QueryOutcome::getToy)
+        .toList();
   }
 
   /** Buys; the answer comes later. */

@@ -62,7 +62,12 @@ final class FakeCatalog extends CatalogGrpc.CatalogImplBase {
       if (failure != null) {
         throw failure.asRuntimeException();
       }
-      found.addToys(toys.getOrDefault(name, Toy.getDefaultInstance()));
+      Toy toy = toys.get(name);
+      if (toy == null) {
+        found.addOutcomesBuilder().setRefusal(rpc.purchase.Refusal.UNKNOWN_TOY);
+      } else {
+        found.addOutcomesBuilder().setToy(toy);
+      }
     }
     return found.build();
   }

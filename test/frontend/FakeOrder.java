@@ -68,7 +68,7 @@ final class FakeOrder extends OrderGrpc.OrderImplBase {
       }
       Refusal refusal = refusals.get(purchase.getName());
       if (refusal != null) {
-        outcomes.addOutcomesBuilder().setStatus(RpcStatus.number(refusal));
+        outcomes.addOutcomesBuilder().setRefusal(RpcStatus.message(refusal));
       } else if (failure == null) {
         outcomes.addOutcomesBuilder().setOrderNumber(next.getAndIncrement());
       }

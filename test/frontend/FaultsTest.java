@@ -77,7 +77,7 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource(
       value = Refusal.class,
-      names = {"UNKNOWN_TOY", "TOO_LITTLE_STOCK", "BAD_QUANTITY", "BAD_REQUEST"})
+      names = {"UNKNOWN_TOY", "INSUFFICIENT_STOCK", "BAD_QUANTITY", "BAD_REQUEST"})
   void aRefusedPurchase_isThe409WithThe304(Refusal why) {
     buyRefused(why)
         .assertIs(409, "{\"error\":{\"code\":304,\"message\":\"could not post order\"}}");

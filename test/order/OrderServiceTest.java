@@ -12,11 +12,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static rpc.purchase.Refusal.BAD_QUANTITY;
+import static rpc.purchase.Refusal.BAD_REQUEST;
+import static rpc.purchase.Refusal.INSUFFICIENT_STOCK;
+import static rpc.purchase.Refusal.REFUSAL_UNSPECIFIED;
+import static rpc.purchase.Refusal.UNKNOWN_TOY;
 
 import common.journal.FaultyDisk;
 import common.process.StartException;
 import common.testing.Await;
-import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -47,6 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import rpc.order.BuyOutcome;
 import rpc.order.BuyRequest;
 import rpc.order.OrderRecord;
+import rpc.purchase.Refusal;
 
 final class OrderServiceTest {
   @TempDir Path folder;
@@ -226,20 +231,18 @@ final class OrderServiceTest {
                   request("new", "Fox", 2)));
       assertEquals(
           List.of(
-              OK,
-              NOT_FOUND,
-              FAILED_PRECONDITION,
-              INVALID_ARGUMENT,
-              INVALID_ARGUMENT,
-              INVALID_ARGUMENT,
-              OK,
-              ALREADY_EXISTS,
-              OK,
-              OK,
-              ALREADY_EXISTS),
-          outcomes.stream()
-              .map(outcome -> Status.fromCodeValue(outcome.getStatus()).getCode())
-              .toList());
+              REFUSAL_UNSPECIFIED,
+              UNKNOWN_TOY,
+              INSUFFICIENT_STOCK,
+              BAD_QUANTITY,
+              BAD_REQUEST,
+              BAD_REQUEST,
+              REFUSAL_UNSPECIFIED,
+              Refusal.KEY_REUSED,
+              REFUSAL_UNSPECIFIED,
+              REFUSAL_UNSPECIFIED,
+              Refusal.KEY_REUSED),
+          outcomes.stream().map(BuyOutcome::getRefusal).toList());
       assertEquals(record(1, "Tux", 7), order.get(outcomes.get(0).getOrderNumber()));
       assertEquals(0, outcomes.get(6).getOrderNumber());
       assertEquals(record(2, "Fox", 1), order.get(outcomes.get(8).getOrderNumber()));
@@ -270,12 +273,12 @@ final class OrderServiceTest {
       List<BuyRequest> purchases = List.of(request("a", "Tux", 1), request("b", "Fox", 1));
       shop.catalog.kill();
       for (BuyOutcome outcome : order.buy(purchases)) {
-        assertEquals(UNAVAILABLE.value(), outcome.getStatus());
+        assertEquals(Refusal.UNKNOWN_OUTCOME, outcome.getRefusal());
       }
       shop.catalog.start();
       Await.until(
           "it sells again",
-          () -> order.buy(purchases).stream().allMatch(outcome -> outcome.getStatus() == 0));
+          () -> order.buy(purchases).stream().allMatch(outcome -> outcome.hasOrderNumber()));
       assertEquals(2, order.rows().size());
       shop.assertAgree();
     }

@@ -7,7 +7,7 @@ public enum Refusal {
   /** The catalogue has no toy of that name. */
   UNKNOWN_TOY("there is no such toy"),
   /** Fewer pieces are in stock than were asked for. */
-  TOO_LITTLE_STOCK("there are not that many in stock"),
+  INSUFFICIENT_STOCK("there are not that many in stock"),
   /** The quantity is below 1. */
   BAD_QUANTITY("the quantity must be at least 1"),
   /** The name is empty, or the key is not 1 to 255 visible ASCII characters. */
@@ -16,6 +16,8 @@ public enum Refusal {
   KEY_REUSED("this Idempotency-Key was used for another purchase"),
   /** More purchases wait than the service carries: nothing was sold. */
   OVERLOADED("too many purchases are waiting, try again soon"),
+  /** The service cannot sell now: nothing was sold. */
+  NOT_READY("the store cannot sell now, try again soon"),
   /**
    * Nobody can say yet whether the purchase happened; repeating it under the same key tells, and
    * buys at most once.

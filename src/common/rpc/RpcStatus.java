@@ -31,20 +31,16 @@ public final class RpcStatus {
         .asRuntimeException();
   }
 
-  /** A refusal as the number of its status code, for a reply that carries many outcomes. */
-  public static int number(Refusal refusal) {
-    return code(refusal).value();
+  /** A refusal in a reply that carries many outcomes. */
+  public static rpc.purchase.Refusal message(Refusal refusal) {
+    return rpc.purchase.Refusal.valueOf(refusal.name());
   }
 
-  /** The refusal whose number stands in a reply that carries many outcomes. */
-  public static Refusal refusal(int number) {
-    return switch (Status.fromCodeValue(number).getCode()) {
-      case NOT_FOUND -> Refusal.UNKNOWN_TOY;
-      case FAILED_PRECONDITION -> Refusal.TOO_LITTLE_STOCK;
-      case INVALID_ARGUMENT -> Refusal.BAD_QUANTITY;
-      case ALREADY_EXISTS -> Refusal.KEY_REUSED;
-      case RESOURCE_EXHAUSTED -> Refusal.OVERLOADED;
-      default -> Refusal.UNKNOWN_OUTCOME;
+  /** The refusal in a reply that carries many outcomes; one of a newer version says nothing. */
+  public static Refusal refusal(rpc.purchase.Refusal message) {
+    return switch (message) {
+      case UNRECOGNIZED, REFUSAL_UNSPECIFIED -> Refusal.UNKNOWN_OUTCOME;
+      default -> Refusal.valueOf(message.name());
     };
   }
 
@@ -85,11 +81,11 @@ public final class RpcStatus {
   private static Status.Code code(Refusal refusal) {
     return switch (refusal) {
       case UNKNOWN_TOY -> Status.Code.NOT_FOUND;
-      case TOO_LITTLE_STOCK -> Status.Code.FAILED_PRECONDITION;
+      case INSUFFICIENT_STOCK -> Status.Code.FAILED_PRECONDITION;
       case BAD_QUANTITY, BAD_REQUEST -> Status.Code.INVALID_ARGUMENT;
       case KEY_REUSED -> Status.Code.ALREADY_EXISTS;
       case OVERLOADED -> Status.Code.RESOURCE_EXHAUSTED;
-      case UNKNOWN_OUTCOME -> Status.Code.UNAVAILABLE;
+      case NOT_READY, UNKNOWN_OUTCOME -> Status.Code.UNAVAILABLE;
     };
   }
 }
