@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +32,7 @@ final class CrashFaults {
   private final CrashHistory history;
   private final Random random;
   private final CrashDiary diary;
-  private final Map<Service, Long> starting = new EnumMap<>(Service.class);
+  private final Set<Service> starting = EnumSet.noneOf(Service.class);
   private final Map<Service, AtomicInteger> kills = new EnumMap<>(Service.class);
   private final List<Long> outages = new ArrayList<>();
   private int hangs;
@@ -97,7 +99,8 @@ final class CrashFaults {
       if (random.nextBoolean()) {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_DOWN_MILLIS));
       }
-      starting.put(service, store.launch(service));
+      store.process(service).launch();
+      starting.add(service);
       diary.write("start " + service + ", process " + store.pid(service));
       starts++;
     }
@@ -164,8 +167,8 @@ final class CrashFaults {
 
   /** Waits until all that was started is ready. */
   void awaitReady() throws IOException, InterruptedException {
-    for (Map.Entry<Service, Long> entry : starting.entrySet()) {
-      store.awaitReady(entry.getKey(), entry.getValue());
+    for (Service service : starting) {
+      store.process(service).awaitReady();
     }
     if (!starting.isEmpty()) {
       diary.write("all are ready");

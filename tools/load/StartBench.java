@@ -78,7 +78,7 @@ final class StartBench implements Group {
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     for (Service service : Service.values()) {
-      shop.processes().launch(service);
+      shop.processes().process(service).launch();
     }
     while (!Http.answers200(shop.processes().port(Service.FRONTEND), QUERY)) {
       if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(GIVE_UP_SECONDS)) {
