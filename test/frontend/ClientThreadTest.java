@@ -245,7 +245,7 @@ class ClientThreadTest {
       store.order.held.release("Slow");
       blocked.receive();
       for (int i = 0; i < 20; i++) {
-        assertEquals(i, blocked.receive().json().object("data").integer("number"));
+        assertEquals(i, blocked.receive().integer("number"));
       }
       List<String> handled =
           store.requests.await(21).stream().skip(1).map(Requests.Line::path).toList();

@@ -59,7 +59,7 @@ class HttpTest {
           assertEquals("application/json", reply.header("content-type"));
           assertNull(reply.header("connection"));
           assertNotNull(reply.header("content-length"));
-          assertEquals(1, reply.json().fields().size());
+          assertEquals(1, reply.json().size());
         }
       }
     }
@@ -73,7 +73,7 @@ class HttpTest {
         }
         connection.sendRaw(all.toString());
         for (int i = 0; i < 20; i++) {
-          assertEquals(i, connection.receive().json().object("data").integer("number"));
+          assertEquals(i, connection.receive().integer("number"));
         }
       }
     }
@@ -135,7 +135,7 @@ class HttpTest {
         assertEquals(
             Integer.toString(get.body().getBytes(StandardCharsets.UTF_8).length),
             head.header("content-length"));
-        assertEquals(get.headers().keySet(), head.headers().keySet());
+        assertEquals(get.headerNames(), head.headerNames());
         assertEquals("application/json", head.header("content-type"));
       }
     }

@@ -3,9 +3,9 @@ package frontend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import common.testing.HttpConnection;
 import common.testing.HttpReply;
-import frontend.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -77,7 +77,7 @@ class ProductsTest {
 
   @Test
   void get_everyToyOfTheList_isTheSameAsInTheList() {
-    JsonObject list = get("/products").json();
+    JsonArray list = get("/products").json().getAsJsonArray("data");
     String[] paths = {
       "Tux",
       "Rubik%27s%20Cube",
@@ -87,13 +87,10 @@ class ProductsTest {
       "Blanks%20%20inside",
       "%C3%9F".repeat(200)
     };
-    assertEquals(paths.length, list.array("data").values().size());
+    assertEquals(paths.length, list.size());
     for (int i = 0; i < paths.length; i++) {
-      JsonObject listed = (JsonObject) list.array("data").values().get(i);
-      JsonObject toy = get("/products/" + paths[i]).json().object("data");
-      assertEquals(listed.string("name"), toy.string("name"));
-      assertEquals(listed.number("price").text(), toy.number("price").text());
-      assertEquals(listed.integer("quantity"), toy.integer("quantity"));
+      // As text: the price has two decimals in both.
+      assertEquals(list.get(i).toString(), get("/products/" + paths[i]).data().toString());
     }
   }
 

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import store.Buyers;
 import store.ProgramRun;
 import store.Service;
 import store.StoreProcesses;
@@ -91,7 +90,7 @@ class StopTest {
 
   private static int numberOf(HttpReply reply) {
     assertEquals(200, reply.status(), reply.body());
-    return reply.json().object("data").integer("order_number");
+    return reply.integer("order_number");
   }
 
   private static void assertEachIsThere(HttpConnection connection, Map<String, Integer> bought) {
@@ -109,7 +108,7 @@ class StopTest {
         .get("/orders/" + last)
         .assertIs(200, "{\"data\":{\"number\":" + last + ",\"name\":\"Tux\",\"quantity\":1}}");
     assertEquals(404, connection.get("/orders/" + (last + 1)).status());
-    int stock = connection.get("/products/Tux").json().object("data").integer("quantity");
+    int stock = connection.get("/products/Tux").integer("quantity");
     assertEquals(STOCK - BOUGHT.size(), stock);
   }
 }

@@ -57,11 +57,11 @@ class StoreTest {
 
   private static int numberOf(HttpReply reply) {
     assertEquals(200, reply.status(), reply.body());
-    return reply.json().object("data").integer("order_number");
+    return reply.integer("order_number");
   }
 
   private static int stock() {
-    return get("/products/Tux").json().object("data").integer("quantity");
+    return get("/products/Tux").integer("quantity");
   }
 
   /**

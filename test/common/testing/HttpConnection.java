@@ -1,45 +1,31 @@
 package common.testing;
 
-import java.io.BufferedInputStream;
+import http.Connection;
+import http.Reply;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketException;
+import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
-/** A client's connection, byte for byte. A reply that does not come within seconds is a failure. */
+/**
+ * A client's connection, byte for byte. A reply that does not come within seconds, or is none, is a
+ * failure.
+ */
 public final class HttpConnection implements Closeable {
-  private static final int LONGEST_WAIT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 20_000;
 
-  private final Socket socket = new Socket();
-  private final InputStream in;
+  private final Connection connection;
 
-  private HttpConnection(int port) throws IOException {
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout(LONGEST_WAIT_MILLIS);
-    socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LONGEST_WAIT_MILLIS);
-    in = new BufferedInputStream(socket.getInputStream());
+  private HttpConnection(Connection connection) {
+    this.connection = connection;
   }
 
   public static HttpConnection to(int port) {
-    try {
-      return new HttpConnection(port);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new HttpConnection(unchecked(() -> Connection.toLocal(port, TIMEOUT_MILLIS)));
   }
 
   /** A request on a connection of its own. */
@@ -91,22 +77,20 @@ public final class HttpConnection implements Closeable {
   }
 
   public HttpConnection sendRaw(byte[] bytes) {
-    try {
-      socket.getOutputStream().write(bytes);
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return unchecked(
+        () -> {
+          connection.send(bytes);
+          return this;
+        });
   }
 
   /** Closes this side's half of the connection: nothing more will be sent. */
   public HttpConnection endOutput() {
-    try {
-      socket.shutdownOutput();
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return unchecked(
+        () -> {
+          connection.endOutput();
+          return this;
+        });
   }
 
   public HttpReply receive() {
@@ -118,91 +102,24 @@ public final class HttpConnection implements Closeable {
    * reply is an error.
    */
   public Optional<HttpReply> receiveIfAny() {
-    return receive(true);
+    return receive(false);
   }
 
   /** The reply to a HEAD, which has no body whatever its headers say. */
   public HttpReply receiveHead() {
-    return receive(false).orElseThrow(() -> new AssertionError("closed without a reply"));
+    return receive(true).orElseThrow(() -> new AssertionError("closed without a reply"));
   }
 
-  private Optional<HttpReply> receive(boolean withBody) {
-    try {
-      if (!awaitFirstByte()) {
-        return Optional.empty();
-      }
-      String statusLine = readLine();
-      int status =
-          Integer.parseInt(statusLine.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
-      Map<String, List<String>> headers = readHeaders();
-      if (status == 100) {
-        return receive(withBody);
-      }
-      byte[] body = withBody ? readBody(headers) : new byte[0];
-      return Optional.of(new HttpReply(status, headers, new String(body, StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private Map<String, List<String>> readHeaders() throws IOException {
-    Map<String, List<String>> headers = new HashMap<>();
-    while (true) {
-      String line = readLine();
-      if (line.isEmpty()) {
-        return headers;
-      }
-      int colon = line.indexOf(':');
-      String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
-      headers
-          .computeIfAbsent(name, any -> new ArrayList<>())
-          .add(line.substring(colon + 1).strip());
-    }
-  }
-
-  private byte[] readBody(Map<String, List<String>> headers) throws IOException {
-    List<String> length = headers.get("content-length");
-    if (length == null || headers.containsKey("transfer-encoding")) {
-      throw new AssertionError("every reply has a Content-Length and is not chunked: " + headers);
-    }
-    int expected = Integer.parseInt(length.get(0));
-    byte[] body = in.readNBytes(expected);
-    if (body.length < expected) {
-      throw new EOFException("cut off after " + body.length + " of " + expected + " bytes");
-    }
-    return body;
-  }
-
-  /** False if there will be none. */
-  private boolean awaitFirstByte() throws IOException {
-    in.mark(1);
-    try {
-      boolean any = in.read() >= 0;
-      in.reset();
-      return any;
-    } catch (SocketTimeoutException e) {
-      throw e;
-    } catch (SocketException e) {
-      return false;
-    }
-  }
-
-  private String readLine() throws IOException {
-    StringBuilder line = new StringBuilder();
-    int b;
-    while ((b = in.read()) != '\n') {
-      if (b < 0) {
-        throw new EOFException("cut off in the headers, after: " + line);
-      }
-      line.append((char) b);
-    }
-    return line.toString().strip();
+  private Optional<HttpReply> receive(boolean toHead) {
+    Optional<Reply> reply = unchecked(() -> connection.receive(toHead));
+    boolean isInterim = reply.filter(r -> r.status() < 200).isPresent();
+    return isInterim ? receive(toHead) : reply.map(HttpReply::new);
   }
 
   /** Whether something has come, be it a reply or, on a closed connection, its end. */
   public boolean hasInput() {
     try {
-      return in.available() > 0;
+      return connection.hasInput();
     } catch (IOException e) {
       return true;
     }
@@ -211,10 +128,7 @@ public final class HttpConnection implements Closeable {
   /** Whether the other side has ended the connection; does not wait for that. */
   public boolean isAtEnd() {
     try {
-      socket.setSoTimeout(1);
-      return in.read() < 0;
-    } catch (SocketTimeoutException e) {
-      return false;
+      return connection.isAtEnd();
     } catch (IOException e) {
       return true;
     }
@@ -222,26 +136,27 @@ public final class HttpConnection implements Closeable {
 
   /** Reads to the end of the connection; a reset counts as an end, a timeout does not. */
   public String readToEnd() {
-    StringBuilder all = new StringBuilder();
-    try {
-      int b;
-      while ((b = in.read()) >= 0) {
-        all.append((char) b);
-      }
-    } catch (SocketTimeoutException e) {
-      throw new AssertionError("the connection is still open, having said: " + all, e);
-    } catch (IOException e) {
-      return all.toString();
-    }
-    return all.toString();
+    return unchecked(connection::readToEnd);
   }
 
   @Override
   public void close() {
+    unchecked(
+        () -> {
+          connection.close();
+          return this;
+        });
+  }
+
+  private static <T> T unchecked(Callable<T> work) {
     try {
-      socket.close();
+      return work.call();
+    } catch (ProtocolException | SocketTimeoutException e) {
+      throw new AssertionError(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -5,22 +5,39 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import frontend.json.Json;
-import frontend.json.JsonObject;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import http.Reply;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import json.StrictJson;
 
-/**
- * An HTTP reply as it came over the wire.
- *
- * @param headers by name in lower case, with the values of all headers of that name
- */
-public record HttpReply(int status, Map<String, List<String>> headers, String body) {
-  /** The value of a header, or null; more than one is a failure. */
+/** An HTTP reply, and what tests expect of it. */
+public record HttpReply(Reply reply) {
+  public int status() {
+    return reply.status();
+  }
+
+  public String body() {
+    return reply.body();
+  }
+
+  /** The value of a header field, or null; more than one is a failure. */
   public String header(String name) {
-    List<String> values = headers.getOrDefault(name, List.of());
+    List<String> values = reply.headers(name);
     assertTrue(values.size() <= 1, () -> name + " stands there " + values.size() + " times");
     return values.isEmpty() ? null : values.get(0);
+  }
+
+  /** The names of the header fields, in lower case. */
+  public Set<String> headerNames() {
+    return reply
+        .head()
+        .lines()
+        .map(line -> line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT))
+        .collect(Collectors.toSet());
   }
 
   /** The client id that the reply sets; null if it sets none. */
@@ -33,29 +50,52 @@ public record HttpReply(int status, Map<String, List<String>> headers, String bo
     return cookie.substring("client_id=".length(), cookie.indexOf(';'));
   }
 
+  /** The body, which must be one JSON object by RFC 8259. */
   public JsonObject json() {
-    return Json.parseObject(body);
+    return StrictJson.object(body());
+  }
+
+  /** What is called "data" in the body: an object. */
+  public JsonObject data() {
+    return json().getAsJsonObject("data");
+  }
+
+  /** A whole number in the data. */
+  public int integer(String name) {
+    return integer(data(), name);
+  }
+
+  /** A whole number in an object. */
+  public static int integer(JsonObject object, String name) {
+    JsonElement value = object.get(name);
+    assertTrue(value.getAsJsonPrimitive().isNumber(), () -> name + " is no number: " + object);
+    return value.getAsBigDecimal().intValueExact();
   }
 
   public HttpReply assertIs(int expectedStatus, String expectedBody) {
-    assertEquals(expectedStatus + " " + expectedBody, status + " " + body);
+    assertEquals(expectedStatus + " " + expectedBody, status() + " " + body());
     return this;
   }
 
   /** That it is an error of this status, whose body has the same code and some message. */
   public HttpReply assertError(int expectedStatus) {
-    assertEquals(expectedStatus, status, body);
-    JsonObject error = json().object("error");
-    assertEquals(expectedStatus, error.integer("code"));
-    assertFalse(error.string("message").isBlank());
-    assertEquals(List.of("code", "message"), List.copyOf(error.fields().keySet()));
+    assertEquals(expectedStatus, status(), body());
+    assertEquals(expectedStatus, integer(error(), "code"));
+    assertFalse(message().isBlank());
+    assertEquals(List.of("code", "message"), List.copyOf(error().keySet()));
     return this;
   }
 
+  /** What an error says. */
   public String message() {
-    return json().object("error").string("message");
+    return error().get("message").getAsString();
   }
 
+  private JsonObject error() {
+    return json().getAsJsonObject("error");
+  }
+
+  /** That it is a 503 that says when to try again. */
   public HttpReply assertTryAgain() {
     assertError(503);
     assertNotNull(header("retry-after"), "Retry-After is missing");

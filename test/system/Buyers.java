@@ -1,4 +1,4 @@
-package store;
+package system;
 
 import common.testing.HttpConnection;
 import common.testing.HttpReply;
@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * Clients that buy one Tux after the other, each on a connection of its own, and never repeat what
  * was not answered: they remember it.
  */
-public final class Buyers {
+final class Buyers {
   public static final String PURCHASE = "{\"name\":\"Tux\",\"quantity\":1}";
 
   /** Order numbers by the keys of the purchases that were answered with them. */
@@ -84,7 +84,7 @@ public final class Buyers {
     }
     Optional<HttpReply> reply = connection.receiveIfAny();
     if (reply.isPresent() && reply.get().status() == 200) {
-      answered.put(key, reply.get().json().object("data").integer("order_number"));
+      answered.put(key, reply.get().integer("order_number"));
       return true;
     }
     unanswered.add(key);
