@@ -47,9 +47,12 @@ final class Products {
     if (!result.value().hasToy()) {
       return notFound();
     }
+    Toy toy = result.value().getToy();
     JsonWriter body = new JsonWriter().beginObject().name("data");
-    write(result.value().getToy(), body);
-    return Reply.ok(body.endObject());
+    write(toy, body);
+    // All there is in the body that can change.
+    String etag = "\"" + toy.getPriceCents() + "-" + toy.getQuantity() + "\"";
+    return Reply.ok(body.endObject().toUtf8(), etag);
   }
 
   Answer<?> all() {
@@ -76,7 +79,8 @@ final class Products {
     }
     JsonWriter body = new JsonWriter().beginObject().name("data").beginArray();
     result.value().forEach(toy -> write(toy, body));
-    return Reply.ok(body.endArray().endObject());
+    byte[] bytes = body.endArray().endObject().toUtf8();
+    return Reply.ok(bytes, ETags.of(bytes));
   }
 
   private static void write(Toy toy, JsonWriter body) {

@@ -2,21 +2,31 @@ package frontend;
 
 import frontend.json.JsonWriter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * An HTTP reply with a JSON body.
+ * An HTTP reply, with a JSON body unless its headers say otherwise.
  *
  * @param status of HTTP
- * @param body one JSON object
+ * @param body one JSON object; a file of the page; empty with 304
  * @param headers besides those that every reply has
  */
 record Reply(int status, byte[] body, Map<String, String> headers) {
+  private static final int NOT_MODIFIED = 304;
+  private static final byte[] NO_BODY = {};
   private static final Map<String, String> TRY_AGAIN = Map.of("Retry-After", "1");
 
   /** 200 with a body. */
   static Reply ok(JsonWriter body) {
     return new Reply(200, body.toUtf8(), Map.of());
+  }
+
+  /**
+   * 200 with a body that may be kept, and shown again after asking whether it is still the same.
+   */
+  static Reply ok(byte[] body, String etag) {
+    return new Reply(200, body, Map.of("ETag", etag, "Cache-Control", "no-cache"));
   }
 
   /** An error whose code in the body is the status. */
@@ -46,6 +56,22 @@ record Reply(int status, byte[] body, Map<String, String> headers) {
     Map<String, String> more = new HashMap<>(headers);
     more.put("Connection", "close");
     return new Reply(status, body, Map.copyOf(more));
+  }
+
+  /**
+   * The same, or 304 (RFC 9110, section 15.4.5) if the client has that body already.
+   *
+   * @param ifNoneMatch the request's header; null if it has none
+   */
+  Reply unlessKnown(List<String> ifNoneMatch) {
+    String etag = headers.get("ETag");
+    boolean known = etag != null && ETags.matches(ifNoneMatch, etag);
+    return known ? new Reply(NOT_MODIFIED, NO_BODY, headers) : this;
+  }
+
+  /** It has no body, and no length of one. */
+  boolean isNotModified() {
+    return status == NOT_MODIFIED;
   }
 
   /** The member {@code error} of a body. */

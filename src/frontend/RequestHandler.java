@@ -122,8 +122,11 @@ final class RequestHandler implements HttpHandler {
     try (exchange) {
       Headers headers = exchange.getResponseHeaders();
       headers.set("Content-Type", "application/json");
+      headers.set("Cache-Control", "no-store");
       reply.headers().forEach(headers::set);
-      if (exchange.getRequestMethod().equals("HEAD")) {
+      if (reply.isNotModified()) {
+        exchange.sendResponseHeaders(reply.status(), -1);
+      } else if (exchange.getRequestMethod().equals("HEAD")) {
         // Given to sendResponseHeaders, the length of a HEAD is logged as a fault, and dropped.
         headers.set("Content-Length", Integer.toString(reply.body().length));
         exchange.sendResponseHeaders(reply.status(), -1);
@@ -184,7 +187,7 @@ final class RequestHandler implements HttpHandler {
 
     private Reply reply() {
       try {
-        return answer.await();
+        return answer.await().unlessKnown(request.headers().get("If-None-Match"));
       } catch (RuntimeException | Error e) {
         return failed(e);
       }

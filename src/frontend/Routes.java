@@ -11,6 +11,7 @@ final class Routes {
   private final Products products;
   private final Orders orders;
   private final Health health;
+  private final Page page = new Page();
 
   Routes(Products products, Orders orders, Health health) {
     this.products = products;
@@ -34,8 +35,16 @@ final class Routes {
       case "products" -> isGet(request) ? product(path) : notAllowed(ALLOW_GET);
       case "orders" -> single ? post(request) : order(request, path.get(1));
       case "health" -> single ? health(request) : notFound();
-      default -> notFound();
+      default -> single ? file(request, path.get(0)) : notFound();
     };
+  }
+
+  private Answer<?> file(Request request, String name) {
+    Reply file = name.isEmpty() ? page.root(request) : page.part(name);
+    if (file == null) {
+      return notFound();
+    }
+    return isGet(request) ? Answer.now(file) : notAllowed(ALLOW_GET);
   }
 
   private Answer<?> product(List<String> path) {
