@@ -16,24 +16,28 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** Netty's fixed pools: epoll where the machine has it (Linux), NIO elsewhere. */
-final class EventLoops {
+public final class EventLoops {
   private EventLoops() {}
 
-  static EventLoopGroup start(String name, int threads) {
+  /** A pool of daemon threads. */
+  public static EventLoopGroup start(String name, int threads) {
     IoHandlerFactory handler =
         Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), handler);
   }
 
-  static Class<? extends Channel> clientChannel() {
+  /** The kind of channel that runs on such a pool. */
+  public static Class<? extends Channel> clientChannel() {
     return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
   }
 
-  static Class<? extends ServerChannel> serverChannel() {
+  /** The kind of server channel that runs on such a pool. */
+  public static Class<? extends ServerChannel> serverChannel() {
     return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 
-  static void stop(EventLoopGroup group) {
+  /** Ends the threads soon. */
+  public static void stop(EventLoopGroup group) {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

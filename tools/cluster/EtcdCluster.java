@@ -1,0 +1,247 @@
+package cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import store.FreePort;
+
+/**
+ * The members of an etcd cluster as processes on free ports of 127.0.0.1, with their data and logs
+ * in one folder. A member keeps its ports over a restart. Closing it kills whatever still runs; so
+ * does the end of this JVM.
+ */
+public final class EtcdCluster implements AutoCloseable {
+  /** What to say where there is no etcd. */
+  public static final String NOT_INSTALLED =
+      "etcd 3.5.13 or newer is needed and not on the PATH (nor named by ETCD_BIN): install it"
+          + " (Debian: apt install etcd-server; others: https://etcd.io/docs/v3.5/install)";
+
+  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+  private final Path program;
+  private final Path folder;
+  private final List<String> flags;
+  private final List<Member> members = new ArrayList<>();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+  private final Thread atExit = new Thread(this::killAll, "etcd-at-exit");
+  private String scheme = "http";
+
+  private static final class Member {
+    final int clientPort;
+    final int peerPort;
+    final int metricsPort;
+    Process process;
+
+    Member() throws IOException {
+      clientPort = FreePort.find();
+      peerPort = FreePort.find();
+      metricsPort = FreePort.find();
+    }
+  }
+
+  /**
+   * Nothing is started yet.
+   *
+   * @param flags for each member, beside those for names, addresses and folders
+   */
+  public EtcdCluster(Path program, Path folder, int size, String... flags) throws IOException {
+    this.program = program;
+    this.folder = Files.createDirectories(folder.toAbsolutePath());
+    this.flags = List.of(flags);
+    for (int i = 0; i < size; i++) {
+      members.add(new Member());
+    }
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /** The program: {@code ETCD_BIN} (it, or its folder), or what is on the {@code PATH}. */
+  public static Optional<Path> program() {
+    String path = System.getenv("PATH");
+    String bin = System.getenv("ETCD_BIN");
+    Stream<String> places =
+        Stream.concat(Stream.ofNullable(bin), Stream.of(path.split(File.pathSeparator)));
+    return places
+        .filter(place -> !place.isEmpty())
+        .map(Path::of)
+        .map(place -> Files.isDirectory(place) ? place.resolve("etcd") : place)
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** Its clients speak https, as the flags that were handed in say. */
+  public EtcdCluster https() {
+    scheme = "https";
+    return this;
+  }
+
+  /** Starts all members and waits until each serves. */
+  public EtcdCluster startAll() throws IOException, InterruptedException {
+    for (int i = 0; i < size(); i++) {
+      launch(i);
+    }
+    for (int i = 0; i < size(); i++) {
+      awaitServing(i);
+    }
+    return this;
+  }
+
+  /** How many members there are. */
+  public int size() {
+    return members.size();
+  }
+
+  /** All members, as {@code ETCD_ENDPOINTS} takes them. */
+  public String endpoints() {
+    return IntStream.range(0, size()).mapToObj(this::endpoint).collect(Collectors.joining(","));
+  }
+
+  /** One member. */
+  public String endpoint(int member) {
+    return scheme + "://127.0.0.1:" + clientPort(member);
+  }
+
+  /** The port for clients. */
+  public int clientPort(int member) {
+    return members.get(member).clientPort;
+  }
+
+  /** Starts a member, new or with the data it had, without waiting. */
+  public void launch(int member) throws IOException {
+    Path log = folder.resolve("etcd-" + member + ".log");
+    ProcessBuilder builder = new ProcessBuilder(command(member));
+    // etcd takes each ETCD_… variable for a flag of its own.
+    builder.environment().keySet().removeIf(name -> name.startsWith("ETCD_"));
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    members.get(member).process = builder.start();
+  }
+
+  private List<String> command(int member) {
+    Member self = members.get(member);
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.add("--name=" + name(member));
+    command.add("--data-dir=" + folder.resolve(name(member)));
+    command.add("--listen-client-urls=" + endpoint(member));
+    command.add("--advertise-client-urls=" + endpoint(member));
+    command.add("--listen-peer-urls=" + peerUrl(self));
+    command.add("--initial-advertise-peer-urls=" + peerUrl(self));
+    command.add("--listen-metrics-urls=http://127.0.0.1:" + self.metricsPort);
+    command.add("--initial-cluster=" + initialCluster());
+    command.add("--log-level=warn");
+    command.addAll(flags);
+    return command;
+  }
+
+  private String initialCluster() {
+    return IntStream.range(0, size())
+        .mapToObj(i -> name(i) + "=" + peerUrl(members.get(i)))
+        .collect(Collectors.joining(","));
+  }
+
+  private static String name(int member) {
+    return "etcd-" + member;
+  }
+
+  private static String peerUrl(Member member) {
+    return "http://127.0.0.1:" + member.peerPort;
+  }
+
+  /** Waits until a member serves: it is up, and has a quorum. */
+  public void awaitServing(int member) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    while (!isServing(member)) {
+      if (!isAlive(member) || System.nanoTime() > deadline) {
+        throw new IOException(
+            name(member) + " does not serve; see " + folder.resolve(name(member) + ".log"));
+      }
+      members.get(member).process.waitFor(20, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private boolean isServing(int member) throws InterruptedException {
+    return get(member, "/health").filter(body -> body.contains("\"health\":\"true\"")).isPresent();
+  }
+
+  /** The member that leads, if one says so. */
+  public Optional<Integer> leader() throws InterruptedException {
+    for (int i = 0; i < size(); i++) {
+      if (get(i, "/metrics")
+          .filter(text -> text.contains("\netcd_server_is_leader 1"))
+          .isPresent()) {
+        return Optional.of(i);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> get(int member, String path) throws InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + members.get(member).metricsPort + path);
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build();
+    try {
+      return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** SIGKILL; the member is gone on return. */
+  public void kill(int member) throws InterruptedException {
+    members.get(member).process.destroyForcibly().waitFor();
+  }
+
+  /** SIGSTOP: it keeps its sockets but does nothing. */
+  public void pause(int member) throws IOException, InterruptedException {
+    signal(member, "STOP");
+  }
+
+  /** SIGCONT: ends {@link #pause}. */
+  public void resume(int member) throws IOException, InterruptedException {
+    signal(member, "CONT");
+  }
+
+  private void signal(int member, String name) throws IOException, InterruptedException {
+    String pid = Long.toString(members.get(member).process.pid());
+    if (new ProcessBuilder("kill", "-" + name, pid).start().waitFor() != 0) {
+      throw new IOException(name(member) + " could not be sent SIG" + name);
+    }
+  }
+
+  /** Whether its process runs, or hangs. */
+  public boolean isAlive(int member) {
+    Process process = members.get(member).process;
+    return process != null && process.isAlive();
+  }
+
+  @Override
+  public void close() {
+    killAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException ignored) {
+      // This JVM is ending and runs the hook by itself: killing twice does no harm.
+    }
+  }
+
+  private void killAll() {
+    for (Member member : members) {
+      if (member.process != null) {
+        member.process.destroyForcibly().onExit().join();
+      }
+    }
+  }
+}
