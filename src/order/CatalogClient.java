@@ -60,6 +60,6 @@ final class CatalogClient {
   /** The sales from a number on; all below it are recorded. */
   CompletableFuture<SalesReply> sales(long from, long nextSale) {
     SalesRequest request = SalesRequest.newBuilder().setFrom(from).setNextSale(nextSale).build();
-    return channel.callOnce(CatalogGrpc.getSalesMethod(), request, SALES_MILLIS);
+    return channel.call(CatalogGrpc.getSalesMethod(), request, SALES_MILLIS);
   }
 }

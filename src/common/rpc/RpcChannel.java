@@ -1,8 +1,8 @@
 package common.rpc;
 
 import io.grpc.CallOptions;
+import io.grpc.ConnectivityState;
 import io.grpc.Context;
-import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -12,28 +12,50 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.Closeable;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The one channel to a service: made lazily, shared by all callers. Every call has a deadline; a
- * call that got lost on the way is sent again, three times at most, so the methods called must be
+ * The one channel to a service: made lazily, shared by all callers. Every call has a deadline. gRPC
+ * sends a call again that got lost on the way, three times at most, so the methods called must be
  * safe to repeat.
  */
 public final class RpcChannel implements Closeable {
   private static final int WINDOW_BYTES = 1 << 20;
   private static final int CONNECT_MILLIS = 1000;
   private static final long KEEP_ALIVE_SECONDS = 5;
-  private static final long[] PAUSES_MILLIS = {50, 100, 200};
-  private static final long RECONNECT_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long RECONNECT_MILLIS = 200;
+
+  /**
+   * For all methods. UNKNOWN is there because a call that is begun while its connection breaks ends
+   * that way; a service that really answers UNKNOWN is asked again for nothing.
+   */
+  private static final Map<String, ?> SERVICE_CONFIG =
+      Map.of(
+          "methodConfig",
+          List.of(
+              Map.of(
+                  "name",
+                  List.of(Map.of()),
+                  "retryPolicy",
+                  Map.of(
+                      "maxAttempts",
+                      4.0,
+                      "initialBackoff",
+                      "0.05s",
+                      "maxBackoff",
+                      "0.2s",
+                      "backoffMultiplier",
+                      2.0,
+                      "retryableStatusCodes",
+                      List.of("UNAVAILABLE", "UNKNOWN")))));
 
   private final String target;
   private final EventLoop loop;
   private final ManagedChannel channel;
-  private volatile boolean closed;
-  private final AtomicLong lastReconnect = new AtomicLong(System.nanoTime());
 
   /**
    * @param target what the other side is called in messages, like {@code catalog}
@@ -50,9 +72,12 @@ public final class RpcChannel implements Closeable {
             .flowControlWindow(WINDOW_BYTES)
             .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-            .disableRetry()
+            .defaultServiceConfig(SERVICE_CONFIG)
+            .disableServiceConfigLookUp()
+            .enableRetry()
             .usePlaintext()
             .build();
+    reconnectSoon();
   }
 
   /** What the other side is called in messages. */
@@ -61,26 +86,26 @@ public final class RpcChannel implements Closeable {
   }
 
   /**
-   * Calls once, and again where the call got lost, all within the deadline.
+   * Calls, and again where the call got lost, all within the deadline.
    *
    * @return completed on the channel's own thread (do not block it); fails with a
    *     StatusRuntimeException
    */
   public <Q, R> CompletableFuture<R> call(
       MethodDescriptor<Q, R> method, Q request, long deadlineMillis) {
-    Deadline deadline = Deadline.after(deadlineMillis, TimeUnit.MILLISECONDS);
-    CompletableFuture<R> result = new CompletableFuture<>();
-    new Attempt<>(method, request, deadline, result).send(0);
-    return result;
-  }
-
-  /** Calls once: for questions whose point is whether the other side answers now. */
-  public <Q, R> CompletableFuture<R> callOnce(
-      MethodDescriptor<Q, R> method, Q request, long deadlineMillis) {
-    Deadline deadline = Deadline.after(deadlineMillis, TimeUnit.MILLISECONDS);
-    CompletableFuture<R> result = new CompletableFuture<>();
-    new Attempt<>(method, request, deadline, result).send(PAUSES_MILLIS.length);
-    return result;
+    CallOptions options =
+        CallOptions.DEFAULT.withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS);
+    Reply<R> reply = new Reply<>();
+    // A context of its own: a purchase goes on when the caller that brought it hangs up.
+    Context previous = Context.ROOT.attach();
+    try {
+      ClientCalls.asyncUnaryCall(channel.newCall(method, options), request, reply);
+    } catch (RuntimeException e) {
+      reply.onError(e);
+    } finally {
+      Context.ROOT.detach(previous);
+    }
+    return reply.result;
   }
 
   /** Runs a task on the channel's own thread: it must not wait. */
@@ -96,111 +121,65 @@ public final class RpcChannel implements Closeable {
   /** Ends it; calls in hand are cut off. */
   @Override
   public void close() {
-    closed = true;
     channel.shutdownNow();
     EventLoops.stop(loop.parent());
   }
 
-  /** What gRPC has to tell about a connection comes on whichever thread is at hand. */
-  private void onOwnThread(Runnable news) {
-    if (loop.inEventLoop()) {
-      news.run();
-      return;
-    }
-    try {
-      loop.execute(news);
-    } catch (RejectedExecutionException e) {
-      news.run();
-    }
-  }
-
-  /** gRPC waits up to two minutes between attempts to connect; a store must be back sooner. */
+  /**
+   * gRPC waits up to two minutes between attempts to connect; a store must be back sooner. So while
+   * there is no connection, it is asked to try again at a steady pace.
+   */
   private void reconnectSoon() {
-    long now = System.nanoTime();
-    long last = lastReconnect.get();
-    if (now - last > RECONNECT_EVERY_NANOS && lastReconnect.compareAndSet(last, now)) {
+    ConnectivityState state = channel.getState(false);
+    if (state == ConnectivityState.TRANSIENT_FAILURE) {
       channel.resetConnectBackoff();
+      onOwnThreadLater(this::reconnectSoon);
+    } else {
+      channel.notifyWhenStateChanged(state, () -> onOwnThreadLater(this::reconnectSoon));
     }
   }
 
-  /** A call and its repetitions. */
-  private final class Attempt<Q, R> {
-    private final MethodDescriptor<Q, R> method;
-    private final Q request;
-    private final Deadline deadline;
-    private final CompletableFuture<R> result;
+  private void onOwnThreadLater(Runnable task) {
+    try {
+      schedule(task, RECONNECT_MILLIS);
+    } catch (RejectedExecutionException e) {
+      // Closed.
+    }
+  }
 
-    Attempt(
-        MethodDescriptor<Q, R> method, Q request, Deadline deadline, CompletableFuture<R> result) {
-      this.method = method;
-      this.request = request;
-      this.deadline = deadline;
-      this.result = result;
+  /** Completes a call on the channel's own thread, whichever one gRPC brings the news on. */
+  private final class Reply<R> implements StreamObserver<R> {
+    private final CompletableFuture<R> result = new CompletableFuture<>();
+    private R value;
+
+    @Override
+    public void onNext(R reply) {
+      value = reply;
     }
 
-    void send(int attempt) {
-      // A context of its own: a purchase goes on when the caller that brought it hangs up.
-      Context previous = Context.ROOT.attach();
-      try {
-        ClientCalls.asyncUnaryCall(
-            channel.newCall(method, CallOptions.DEFAULT.withDeadline(deadline)),
-            request,
-            new Reply(attempt));
-      } catch (RuntimeException e) {
-        result.completeExceptionally(e);
-      } finally {
-        Context.ROOT.detach(previous);
+    @Override
+    public void onError(Throwable failure) {
+      onOwnThread(() -> result.completeExceptionally(RpcStatus.failure(failure)));
+    }
+
+    @Override
+    public void onCompleted() {
+      if (value == null) {
+        onError(Status.INTERNAL.withDescription("the reply has no message").asRuntimeException());
+      } else {
+        onOwnThread(() -> result.complete(value));
       }
     }
 
-    private void failed(Throwable failure, int attempt) {
-      if (Status.fromThrowable(failure).getCode() == Status.Code.UNAVAILABLE) {
-        reconnectSoon();
-      }
-      if (closed
-          || attempt >= PAUSES_MILLIS.length
-          || !RpcStatus.mayRetry(failure)
-          || deadline.timeRemaining(TimeUnit.MILLISECONDS) <= PAUSES_MILLIS[attempt]) {
-        result.completeExceptionally(failure);
+    private void onOwnThread(Runnable completion) {
+      if (loop.inEventLoop()) {
+        completion.run();
         return;
       }
       try {
-        loop.schedule(() -> send(attempt + 1), PAUSES_MILLIS[attempt], TimeUnit.MILLISECONDS);
+        loop.execute(completion);
       } catch (RejectedExecutionException e) {
-        result.completeExceptionally(failure);
-      }
-    }
-
-    private final class Reply implements StreamObserver<R> {
-      private final int attempt;
-      private R value;
-
-      Reply(int attempt) {
-        this.attempt = attempt;
-      }
-
-      @Override
-      public void onNext(R reply) {
-        value = reply;
-      }
-
-      @Override
-      public void onError(Throwable failure) {
-        onOwnThread(() -> failed(RpcStatus.failure(failure), attempt));
-      }
-
-      private void succeeded() {
-        if (value == null) {
-          result.completeExceptionally(
-              Status.INTERNAL.withDescription("the reply has no message").asRuntimeException());
-        } else {
-          result.complete(value);
-        }
-      }
-
-      @Override
-      public void onCompleted() {
-        onOwnThread(this::succeeded);
+        completion.run();
       }
     }
   }

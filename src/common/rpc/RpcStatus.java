@@ -71,13 +71,6 @@ public final class RpcStatus {
     };
   }
 
-  /** Whether the call may be sent again: it got lost on the way, and the server did not object. */
-  static boolean mayRetry(Throwable failure) {
-    Metadata trailers = Status.trailersFromThrowable(failure);
-    return Status.fromThrowable(failure).getCode() == Status.Code.UNAVAILABLE
-        && (trailers == null || trailers.get(PUSHBACK) == null);
-  }
-
   private static Status.Code code(Refusal refusal) {
     return switch (refusal) {
       case UNKNOWN_TOY -> Status.Code.NOT_FOUND;

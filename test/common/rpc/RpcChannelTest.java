@@ -27,7 +27,7 @@ final class RpcChannelTest {
   private static final int CALLS = 10;
 
   private static CompletableFuture<ListReply> list(RpcChannel channel) {
-    return channel.callOnce(CatalogGrpc.getListMethod(), ListRequest.getDefaultInstance(), 3000);
+    return channel.call(CatalogGrpc.getListMethod(), ListRequest.getDefaultInstance(), 3000);
   }
 
   private static Status.Code failure(CompletableFuture<?> call) {
