@@ -11,12 +11,12 @@ interface AccessLog {
    *
    * @param nanos from the request being read to the reply being written
    */
-  void log(String client, Request request, int status, long nanos);
+  void log(String client, Request request, Reply reply, long nanos);
 
   /** To the service's log, without health checks that found nothing: they come all the time. */
   static AccessLog lines() {
-    return (client, request, status, nanos) -> {
-      if (status == 200 && request.path().equals("/health")) {
+    return (client, request, reply, nanos) -> {
+      if (reply.status() == 200 && request.path().equals("/health")) {
         return;
       }
       long micros = nanos / 1000;
@@ -24,9 +24,13 @@ interface AccessLog {
       line.append("client=").append(client);
       line.append(" thread=").append(Thread.currentThread().getName()).append(' ');
       line.append(word(request.method())).append(' ').append(request.path()).append(' ');
-      line.append(status).append(' ').append(micros / 1000).append('.');
+      line.append(reply.status()).append(' ').append(micros / 1000).append('.');
       line.append((char) ('0' + micros / 100 % 10)).append((char) ('0' + micros / 10 % 10));
-      Log.info(line.append(" ms"));
+      line.append(" ms");
+      if (reply.purchase() != null) {
+        line.append(" purchase=").append(reply.purchase());
+      }
+      Log.info(line);
     };
   }
 

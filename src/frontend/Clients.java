@@ -6,12 +6,11 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Who a client is, and which worker is its home. The home follows from the id alone, so it is kept
  * for good, over connections, sessions and restarts, and takes no memory however many clients come
- * and go. A new client gets an id whose home is the worker that serves its first request.
+ * and go. A new client's first request is served by any worker; its home comes with its id.
  */
 final class Clients {
   private static final String COOKIE = "client_id";
   private static final int MAX_ID_CHARACTERS = 100;
-  private static final char[] ENDS = "0123456789abcdefghijklmnopqrstuvwxyz".toCharArray();
   private static final long YEAR_SECONDS = 365L * 24 * 60 * 60;
 
   private Clients() {}
@@ -64,31 +63,16 @@ final class Clients {
 
   /** The worker, from 0 to {@code workers} - 1, that serves a client. */
   static int home(String id, int workers) {
-    return home(id.hashCode(), workers);
-  }
-
-  private static int home(int hashCode, int workers) {
     // The finalizer of MurmurHash3: hashCode alone spreads similar ids badly.
-    int hash = (hashCode ^ hashCode >>> 16) * 0x85ebca6b;
+    int hash = id.hashCode();
+    hash = (hash ^ hash >>> 16) * 0x85ebca6b;
     hash = (hash ^ hash >>> 13) * 0xc2b2ae35;
     return Math.floorMod(hash ^ hash >>> 16, workers);
   }
 
-  /** A new id, of 64 random bits and an end that makes the given worker its home. */
-  static String newId(int worker, int workers) {
-    while (true) {
-      long random = ThreadLocalRandom.current().nextLong();
-      String id = "c" + Long.toUnsignedString(random, Character.MAX_RADIX);
-      int hash = id.hashCode();
-      // Hundreds of ends may be tried: by their hashes, which String.hashCode lets us add up.
-      for (char first : ENDS) {
-        for (char last : ENDS) {
-          if (home(31 * (31 * hash + first) + last, workers) == worker) {
-            return id + first + last;
-          }
-        }
-      }
-    }
+  /** A new id: 64 random bits, so homes are spread evenly. */
+  static String newId() {
+    return "c" + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
   }
 
   /** The {@code Set-Cookie} header that gives a client its id, for a year. */

@@ -18,9 +18,9 @@ public final class FrontendService implements ServiceProcess.Service {
   private final String host;
   private final RpcChannel catalog;
   private final RpcChannel order;
-  private final Gate gate = new Gate();
   private final Workers workers;
   private final Readers readers;
+  private final RequestHandler handler;
   private final HttpServer server;
 
   static {
@@ -59,13 +59,13 @@ public final class FrontendService implements ServiceProcess.Service {
     server = HttpServer.create(new InetSocketAddress(host, options.port()), BACKLOG);
     catalog = new RpcChannel("catalog", options.catalogHost(), options.catalogPort());
     order = new RpcChannel("order", options.orderHost(), options.orderPort());
-    Routes routes =
-        new Routes(
-            new Products(catalog), new Orders(order), new Health(catalog, order, gate::isDraining));
     workers = new Workers(options.workers(), QUEUE_PER_WORKER);
-    readers = new Readers(MAX_READERS, Math.max(2, Runtime.getRuntime().availableProcessors()));
+    readers = new Readers(Math.max(2, Runtime.getRuntime().availableProcessors()), MAX_READERS);
     server.setExecutor(readers);
-    server.createContext("/", new RequestHandler(workers, routes::handle, gate, accessLog));
+    Routes routes =
+        new Routes(new Products(catalog), new Orders(order), new Health(catalog, order));
+    handler = new RequestHandler(workers, routes::reply, accessLog);
+    server.createContext("/", handler);
   }
 
   /**
@@ -101,7 +101,7 @@ public final class FrontendService implements ServiceProcess.Service {
   @Override
   public void close() {
     try {
-      if (!gate.close(DRAIN_MILLIS)) {
+      if (!handler.drain(DRAIN_MILLIS)) {
         Log.warn("some requests did not end within " + DRAIN_MILLIS + " ms and are cut off");
       }
     } catch (InterruptedException e) {

@@ -7,39 +7,38 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 
-/** {@code GET /health}: asks both services now. */
+/**
+ * {@code GET /health}: asks both services now. A frontend that drains turns this request away like
+ * any other.
+ */
 final class Health {
   private static final long DEADLINE_MILLIS = 1000;
   private static final String SERVING = "serving";
 
   private final RpcChannel catalog;
   private final RpcChannel order;
-  private final BooleanSupplier draining;
 
-  Health(RpcChannel catalog, RpcChannel order, BooleanSupplier draining) {
+  Health(RpcChannel catalog, RpcChannel order) {
     this.catalog = catalog;
     this.order = order;
-    this.draining = draining;
   }
 
-  Answer<?> get() {
-    CompletableFuture<Reply> reply = state(catalog).thenCombine(state(order), this::reply);
-    return new Answer<>(reply, Calls.Result::value);
+  Reply get() {
+    CompletableFuture<String> catalogState = state(catalog);
+    CompletableFuture<String> orderState = state(order);
+    return reply(catalogState.join(), orderState.join());
   }
 
   private Reply reply(String catalogState, String orderState) {
-    String frontendState = draining.getAsBoolean() ? "not serving" : SERVING;
     JsonWriter body = new JsonWriter().beginObject();
-    String wrong = wrong("frontend", frontendState);
-    wrong = wrong == null ? wrong("catalog", catalogState) : wrong;
+    String wrong = wrong("catalog", catalogState);
     wrong = wrong == null ? wrong("order", orderState) : wrong;
     if (wrong != null) {
       Reply.writeError(body, 503, wrong);
     }
     body.name("data").beginObject();
-    body.name("frontend").value(frontendState);
+    body.name("frontend").value(SERVING);
     body.name("catalog").value(catalogState);
     body.name("order").value(orderState);
     body.endObject().endObject();

@@ -25,6 +25,8 @@ import rpc.order.OrderRecord;
 final class Orders {
   private static final long BUY_MILLIS = 3000;
   private static final long GET_MILLIS = 1000;
+  private static final int MAX_DIGITS = 18;
+  private static final Reply NOT_FOUND = Reply.error(404, "order not found");
 
   /**
    * The contract's code of a refused order. It stands in the body only: an HTTP 304 may have none
@@ -40,54 +42,53 @@ final class Orders {
     this.purchases = new Batcher<>(order, this::buy);
   }
 
-  Answer<?> post(Request request) {
+  Reply post(Request request) {
     String key = request.headers().getFirst("Idempotency-Key");
     if (key != null && !PurchaseId.isKey(key)) {
-      return Answer.now(
-          Reply.error(400, "Idempotency-Key must be 1 to 255 visible ASCII characters"));
+      return Reply.error(400, "Idempotency-Key must be 1 to 255 visible ASCII characters");
     }
-    String name;
-    int quantity;
+    BuyRequest.Builder purchase = BuyRequest.newBuilder();
     try {
       JsonObject body = Json.parseObject(request.body());
-      name = body.string("name");
-      quantity = body.integer("quantity");
+      purchase.setName(body.string("name")).setQuantity(body.integer("quantity"));
     } catch (JsonException e) {
-      return Answer.now(Reply.error(400, e.getMessage()));
+      return Reply.error(400, e.getMessage());
     }
-    BuyRequest.Builder buy = BuyRequest.newBuilder().setName(name).setQuantity(quantity);
-    if (key == null) {
-      buy.setRequestId(PurchaseId.newRequestId());
-    } else {
-      buy.setIdempotencyKey(key);
+    if (key != null) {
+      return buy(purchase.setIdempotencyKey(key).build()).about(PurchaseId.ofKey(key));
     }
-    // No toy has a longer name: it would only burden the purchases it travels with.
-    return new Answer<>(
-        name.length() > ToyName.MAX_CHARACTERS
-            ? buy(List.of(buy.build())).thenApply(outcomes -> outcomes.get(0))
-            : purchases.ask(buy.build()),
-        this::bought);
+    String id = PurchaseId.newRequestId();
+    return buy(purchase.setRequestId(id).build()).about(PurchaseId.ofRequest(id));
   }
 
-  private CompletableFuture<List<BuyOutcome>> buy(List<BuyRequest> purchases) {
-    BuyManyRequest request = BuyManyRequest.newBuilder().addAllPurchases(purchases).build();
+  private Reply buy(BuyRequest purchase) {
+    // No toy has a longer name: it would only burden the purchases it travels with.
+    CompletableFuture<BuyOutcome> call =
+        purchase.getName().length() > ToyName.MAX_CHARACTERS
+            ? buy(List.of(purchase)).thenApply(outcomes -> outcomes.get(0))
+            : purchases.ask(purchase);
+    BuyOutcome outcome;
+    try {
+      outcome = ServiceException.await(order, call);
+    } catch (ServiceException e) {
+      if (e.isFault()) {
+        throw e;
+      }
+      return refused(Refusal.UNKNOWN_OUTCOME);
+    }
+    if (!outcome.hasOrderNumber()) {
+      return refused(RpcStatus.refusal(outcome.getRefusal()));
+    }
+    JsonWriter body = new JsonWriter().beginObject().name("data").beginObject();
+    body.name("order_number").value(outcome.getOrderNumber());
+    return Reply.ok(body.endObject().endObject());
+  }
+
+  private CompletableFuture<List<BuyOutcome>> buy(List<BuyRequest> batch) {
+    BuyManyRequest request = BuyManyRequest.newBuilder().addAllPurchases(batch).build();
     return order
         .call(OrderGrpc.getBuyManyMethod(), request, BUY_MILLIS)
         .thenApply(BuyManyReply::getOutcomesList);
-  }
-
-  private Reply bought(Calls.Result<BuyOutcome> result) {
-    if (result.code() == Status.Code.OK && !result.value().hasOrderNumber()) {
-      return refused(RpcStatus.refusal(result.value().getRefusal()));
-    }
-    if (result.code() == Status.Code.OK) {
-      JsonWriter body = new JsonWriter().beginObject().name("data").beginObject();
-      body.name("order_number").value(result.value().getOrderNumber());
-      return Reply.ok(body.endObject().endObject());
-    }
-    return Calls.isFault(result.code())
-        ? Calls.failed(order, result.failure())
-        : refused(Refusal.UNKNOWN_OUTCOME);
   }
 
   /** The one place where refusals become HTTP. */
@@ -100,22 +101,22 @@ final class Orders {
     };
   }
 
-  Answer<?> get(String text) {
-    if (!text.matches("0|[1-9][0-9]{0,17}")) {
-      return Answer.now(notFound());
+  Reply get(String text) {
+    long number = number(text);
+    if (number < 0) {
+      return NOT_FOUND;
     }
-    GetRequest request = GetRequest.newBuilder().setOrderNumber(Long.parseLong(text)).build();
-    return new Answer<>(order.call(OrderGrpc.getGetMethod(), request, GET_MILLIS), this::found);
-  }
-
-  private Reply found(Calls.Result<OrderRecord> result) {
-    if (result.code() == Status.Code.NOT_FOUND) {
-      return notFound();
+    GetRequest request = GetRequest.newBuilder().setOrderNumber(number).build();
+    OrderRecord found;
+    try {
+      found =
+          ServiceException.await(order, order.call(OrderGrpc.getGetMethod(), request, GET_MILLIS));
+    } catch (ServiceException e) {
+      if (e.code() == Status.Code.NOT_FOUND) {
+        return NOT_FOUND;
+      }
+      throw e;
     }
-    if (result.code() != Status.Code.OK) {
-      return Calls.failed(order, result.failure());
-    }
-    OrderRecord found = result.value();
     JsonWriter body = new JsonWriter().beginObject().name("data").beginObject();
     body.name("number").value(found.getOrderNumber());
     body.name("name").value(found.getName());
@@ -123,7 +124,12 @@ final class Orders {
     return Reply.ok(body.endObject().endObject());
   }
 
-  private static Reply notFound() {
-    return Reply.error(404, "order not found");
+  /** The number that the text is, in its one way of being written; -1 if it is none. */
+  private static long number(String text) {
+    if (text.isEmpty() || text.length() > MAX_DIGITS || text.startsWith("0") && !text.equals("0")) {
+      return -1;
+    }
+    boolean digits = text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits ? Long.parseLong(text) : -1;
   }
 }

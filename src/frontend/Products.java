@@ -3,11 +3,10 @@ package frontend;
 import common.purchase.ToyName;
 import common.rpc.RpcChannel;
 import frontend.json.JsonWriter;
-import io.grpc.Status;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import rpc.catalog.CatalogGrpc;
+import rpc.catalog.ListReply;
 import rpc.catalog.ListRequest;
 import rpc.catalog.QueryManyReply;
 import rpc.catalog.QueryManyRequest;
@@ -17,6 +16,7 @@ import rpc.catalog.Toy;
 /** {@code GET /products} and {@code GET /products/<name>}. */
 final class Products {
   private static final long DEADLINE_MILLIS = 1000;
+  private static final Reply NOT_FOUND = Reply.error(404, "product not found");
 
   private final RpcChannel catalog;
   private final Batcher<String, QueryOutcome> queries;
@@ -26,11 +26,21 @@ final class Products {
     this.queries = new Batcher<>(catalog, this::query);
   }
 
-  Answer<?> one(String name) {
+  Reply one(String name) {
     // No toy has a longer name: it would only burden the call it shares with others.
-    return name.isEmpty() || name.length() > ToyName.MAX_CHARACTERS
-        ? Answer.now(notFound())
-        : new Answer<>(queries.ask(name), this::one);
+    if (name.isEmpty() || name.length() > ToyName.MAX_CHARACTERS) {
+      return NOT_FOUND;
+    }
+    QueryOutcome found = ServiceException.await(catalog, queries.ask(name));
+    if (!found.hasToy()) {
+      return NOT_FOUND;
+    }
+    JsonWriter body = new JsonWriter().beginObject().name("data");
+    Toy toy = found.getToy();
+    write(toy, body);
+    // All there is in the body that can change.
+    String etag = "\"" + toy.getPriceCents() + "-" + toy.getQuantity() + "\"";
+    return Reply.ok(body.endObject().toUtf8(), etag);
   }
 
   private CompletableFuture<List<QueryOutcome>> query(List<String> names) {
@@ -40,47 +50,22 @@ final class Products {
         .thenApply(QueryManyReply::getOutcomesList);
   }
 
-  private Reply one(Calls.Result<QueryOutcome> result) {
-    if (result.code() != Status.Code.OK) {
-      return Calls.failed(catalog, result.failure());
-    }
-    if (!result.value().hasToy()) {
-      return notFound();
-    }
-    Toy toy = result.value().getToy();
-    JsonWriter body = new JsonWriter().beginObject().name("data");
-    write(toy, body);
-    // All there is in the body that can change.
-    String etag = "\"" + toy.getPriceCents() + "-" + toy.getQuantity() + "\"";
-    return Reply.ok(body.endObject().toUtf8(), etag);
-  }
-
-  Answer<?> all() {
-    return new Answer<>(list(0, new ArrayList<>()), this::all);
-  }
-
-  /** All pages from a toy on, added to those before it. */
-  private CompletableFuture<List<Toy>> list(int from, List<Toy> before) {
-    ListRequest request = ListRequest.newBuilder().setFrom(from).build();
-    return catalog
-        .call(CatalogGrpc.getListMethod(), request, DEADLINE_MILLIS)
-        .thenCompose(
-            page -> {
-              before.addAll(page.getToysList());
-              return page.getNext() > from
-                  ? list(page.getNext(), before)
-                  : CompletableFuture.completedFuture(before);
-            });
-  }
-
-  private Reply all(Calls.Result<List<Toy>> result) {
-    if (result.code() != Status.Code.OK) {
-      return Calls.failed(catalog, result.failure());
-    }
+  Reply all() {
     JsonWriter body = new JsonWriter().beginObject().name("data").beginArray();
-    result.value().forEach(toy -> write(toy, body));
+    int from = 0;
+    do {
+      ListReply page = page(from);
+      page.getToysList().forEach(toy -> write(toy, body));
+      from = page.getNext();
+    } while (from > 0);
     byte[] bytes = body.endArray().endObject().toUtf8();
     return Reply.ok(bytes, ETags.of(bytes));
+  }
+
+  private ListReply page(int from) {
+    ListRequest request = ListRequest.newBuilder().setFrom(from).build();
+    return ServiceException.await(
+        catalog, catalog.call(CatalogGrpc.getListMethod(), request, DEADLINE_MILLIS));
   }
 
   private static void write(Toy toy, JsonWriter body) {
@@ -89,9 +74,5 @@ final class Products {
     body.name("price").cents(toy.getPriceCents());
     body.name("quantity").value(toy.getQuantity());
     body.endObject();
-  }
-
-  private static Reply notFound() {
-    return Reply.error(404, "product not found");
   }
 }

@@ -11,11 +11,21 @@ import java.util.Map;
  * @param status of HTTP
  * @param body one JSON object; a file of the page; empty with 304
  * @param headers besides those that every reply has
+ * @param purchase the id of the purchase that it is about, for the log; or null
  */
-record Reply(int status, byte[] body, Map<String, String> headers) {
+record Reply(int status, byte[] body, Map<String, String> headers, String purchase) {
   private static final int NOT_MODIFIED = 304;
   private static final byte[] NO_BODY = {};
   private static final Map<String, String> TRY_AGAIN = Map.of("Retry-After", "1");
+
+  Reply(int status, byte[] body, Map<String, String> headers) {
+    this(status, body, headers, null);
+  }
+
+  /** The same, about a purchase. */
+  Reply about(String purchaseId) {
+    return new Reply(status, body, headers, purchaseId);
+  }
 
   /** 200 with a body. */
   static Reply ok(JsonWriter body) {
@@ -55,7 +65,7 @@ record Reply(int status, byte[] body, Map<String, String> headers) {
   Reply closing() {
     Map<String, String> more = new HashMap<>(headers);
     more.put("Connection", "close");
-    return new Reply(status, body, Map.copyOf(more));
+    return new Reply(status, body, Map.copyOf(more), purchase);
   }
 
   /**

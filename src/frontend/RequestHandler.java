@@ -11,14 +11,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Reads a request on a reading thread, and hands it to the worker that is its client's home. So a
- * slow sender never holds a worker, and requests without a reply yet wait in that worker's queue.
+ * The way of every request. A reading thread reads it and hands it to its client's worker; that
+ * thread does all the rest: find out what is asked for, ask the services and wait for them, reply,
+ * log. So a slow sender never holds a worker, and a request waits in that worker's queue and
+ * nowhere else.
  */
 final class RequestHandler implements HttpHandler {
   static final int MAX_BODY_BYTES = 64 * 1024;
 
   /** A request that waited longer than this for its worker is too old to be begun. */
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /** Of a body that is too large, so much is read and thrown away. */
+  private static final int MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
 
   private static final Reply TOO_MANY =
       Reply.unavailable("too many requests are waiting, try again soon");
@@ -28,28 +33,33 @@ final class RequestHandler implements HttpHandler {
   private static final Reply TOO_LARGE =
       Reply.error(413, "the body is larger than " + MAX_BODY_BYTES + " bytes").closing();
 
-  /** Of a body that is too large, so much is read and thrown away. */
-  private static final int MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
+  private static final Reply FAILED =
+      Reply.error(500, "the store failed on this request; its log tells more");
 
   private static final byte[] NO_BODY = {};
 
   private final Workers workers;
-  private final Function<Request, Answer<?>> routes;
-  private final Gate gate;
+  private final Function<Request, Reply> routes;
   private final AccessLog accessLog;
 
-  RequestHandler(
-      Workers workers, Function<Request, Answer<?>> routes, Gate gate, AccessLog accessLog) {
+  /** Everything that gets a reply, and what of it is worked on; the rest is refused at once. */
+  private final InFlight replies = new InFlight();
+
+  private final InFlight work = new InFlight();
+
+  /**
+   * @param routes from a request to its reply; may wait for the services
+   */
+  RequestHandler(Workers workers, Function<Request, Reply> routes, AccessLog accessLog) {
     this.workers = workers;
     this.routes = routes;
-    this.gate = gate;
     this.accessLog = accessLog;
   }
 
   @Override
   public void handle(HttpExchange exchange) {
-    if (!gate.enter()) {
-      return;
+    if (!replies.enter()) {
+      return; // The connection is about to be cut: better no reply than a part of one.
     }
     boolean handedOver = false;
     try {
@@ -62,41 +72,42 @@ final class RequestHandler implements HttpHandler {
       exchange.close();
     } finally {
       if (!handedOver) {
-        gate.leave();
+        replies.leave();
       }
     }
   }
 
-  /** True if a worker took the request, and so leaves the gate when it is done. */
+  /** Whether a worker has taken the request; if not, it is refused. */
   private boolean read(HttpExchange exchange) throws IOException {
     byte[] body = body(exchange);
-    // Not sooner: who is least busy may change while a slow sender sends.
-    String known = Clients.id(exchange.getRequestHeaders().get("Cookie"));
-    int worker = known == null ? workers.leastBusy() : Clients.home(known, workers.count());
-    String client = known == null ? Clients.newId(worker, workers.count()) : known;
-    if (known == null) {
-      exchange.getResponseHeaders().set("Set-Cookie", Clients.setCookie(client));
-    }
     Request request =
         new Request(
             exchange.getRequestMethod(),
             exchange.getRequestURI().getRawPath(),
             exchange.getRequestHeaders(),
             body);
+    String known = Clients.id(request.headers().get("Cookie"));
+    String client = known == null ? Clients.newId() : known;
+    if (known == null) {
+      exchange.getResponseHeaders().set("Set-Cookie", Clients.setCookie(client));
+    }
+    long start = System.nanoTime();
     Reply refusal;
     if (body.length > MAX_BODY_BYTES) {
       discardRest(exchange.getRequestBody());
       refusal = TOO_LARGE;
-    } else if (!gate.beginWork()) {
+    } else if (!work.enter()) {
       refusal = STOPPING;
-    } else if (workers.submit(worker, new Work(exchange, client, request))) {
-      return true;
     } else {
-      gate.endWork();
+      // Not sooner: who is least busy may change while a slow sender sends.
+      int worker = known == null ? workers.leastBusy() : Clients.home(known, workers.count());
+      if (workers.submit(worker, () -> serve(exchange, client, request, start))) {
+        return true;
+      }
+      work.leave();
       refusal = TOO_MANY;
     }
-    send(exchange, refusal);
-    accessLog.log(client, request, refusal.status(), 0);
+    respond(exchange, client, request, start, refusal);
     return false;
   }
 
@@ -118,84 +129,73 @@ final class RequestHandler implements HttpHandler {
     }
   }
 
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
-    try (exchange) {
-      Headers headers = exchange.getResponseHeaders();
-      headers.set("Content-Type", "application/json");
-      headers.set("Cache-Control", "no-store");
-      reply.headers().forEach(headers::set);
-      if (reply.isNotModified()) {
-        exchange.sendResponseHeaders(reply.status(), -1);
-      } else if (exchange.getRequestMethod().equals("HEAD")) {
-        // Given to sendResponseHeaders, the length of a HEAD is logged as a fault, and dropped.
-        headers.set("Content-Length", Integer.toString(reply.body().length));
-        exchange.sendResponseHeaders(reply.status(), -1);
-      } else {
-        exchange.sendResponseHeaders(reply.status(), reply.body().length);
-        exchange.getResponseBody().write(reply.body());
-      }
+  /** On the worker. */
+  private void serve(HttpExchange exchange, String client, Request request, long start) {
+    try {
+      boolean tooOld = System.nanoTime() - start > MAX_WAIT_NANOS;
+      respond(exchange, client, request, start, tooOld ? TOO_MANY : reply(request));
+    } catch (RuntimeException | Error e) {
+      Log.error(request.method() + " " + request.path() + " could not be answered", e);
+    } finally {
+      work.leave();
+      replies.leave();
     }
   }
 
-  /** A request in a worker's hands, or waiting for them. */
-  private final class Work implements Workers.Task {
-    private final HttpExchange exchange;
-    private final String client;
-    private final Request request;
-    private final long start = System.nanoTime();
-    private Answer<?> answer;
-
-    Work(HttpExchange exchange, String client, Request request) {
-      this.exchange = exchange;
-      this.client = client;
-      this.request = request;
-    }
-
-    @Override
-    public void begin(Runnable whenReady) {
-      answer = answer();
-      answer.whenReady(whenReady);
-    }
-
-    private Answer<?> answer() {
-      if (System.nanoTime() - start > MAX_WAIT_NANOS) {
-        return Answer.now(TOO_MANY);
+  private Reply reply(Request request) {
+    try {
+      return routes.apply(request).unlessKnown(request.headers().get("If-None-Match"));
+    } catch (RuntimeException | Error e) {
+      if (e instanceof ServiceException service && !service.isFault()) {
+        return Reply.unavailable(e.getMessage() + ", try again");
       }
-      try {
-        return routes.apply(request);
-      } catch (RuntimeException | Error e) {
-        return Answer.now(failed(e));
-      }
+      Log.error(request.method() + " " + request.path() + " failed", e);
+      return FAILED;
     }
+  }
 
-    @Override
-    public void finish() {
-      Reply reply = null;
-      try (exchange) {
-        reply = reply();
-        send(exchange, reply);
-      } catch (IOException e) {
-        Log.info("client=" + client + " went away before its reply: " + Failures.reason(e));
-      } finally {
-        gate.endWork();
-        gate.leave();
-      }
-      if (reply != null) {
-        accessLog.log(client, request, reply.status(), System.nanoTime() - start);
-      }
+  private void respond(
+      HttpExchange exchange, String client, Request request, long start, Reply reply) {
+    try (exchange) {
+      send(exchange, reply);
+    } catch (IOException e) {
+      Log.info("client=" + client + " went away before its reply: " + Failures.reason(e));
+      return;
     }
+    accessLog.log(client, request, reply, System.nanoTime() - start);
+  }
 
-    private Reply reply() {
-      try {
-        return answer.await().unlessKnown(request.headers().get("If-None-Match"));
-      } catch (RuntimeException | Error e) {
-        return failed(e);
-      }
+  private static void send(HttpExchange exchange, Reply reply) throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", "application/json");
+    headers.set("Cache-Control", "no-store");
+    reply.headers().forEach(headers::set);
+    if (reply.isNotModified()) {
+      exchange.sendResponseHeaders(reply.status(), -1);
+    } else if (exchange.getRequestMethod().equals("HEAD")) {
+      // Given to sendResponseHeaders, the length of a HEAD is logged as a fault, and dropped.
+      headers.set("Content-Length", Integer.toString(reply.body().length));
+      exchange.sendResponseHeaders(reply.status(), -1);
+    } else {
+      exchange.sendResponseHeaders(reply.status(), reply.body().length);
+      exchange.getResponseBody().write(reply.body());
     }
+  }
 
-    private Reply failed(Throwable failure) {
-      Log.error(request.method() + " " + request.path() + " failed", failure);
-      return Reply.error(500, "the store failed on this request; its log tells more");
-    }
+  /** Whether new requests are turned away. */
+  boolean isDraining() {
+    return work.isClosed();
+  }
+
+  /**
+   * Turns new requests away and waits until those in hand are answered.
+   *
+   * @return whether all were, within the time
+   */
+  boolean drain(long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    // In two steps: while there is work in hand, others still get a reply that turns them away.
+    work.close(deadline);
+    return replies.close(deadline);
   }
 }

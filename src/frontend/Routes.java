@@ -3,7 +3,7 @@ package frontend;
 import java.util.List;
 import java.util.Map;
 
-/** From method and path to what answers it. */
+/** From method and path to the reply. */
 final class Routes {
   private static final Map<String, String> ALLOW_GET = Map.of("Allow", "GET, HEAD");
   private static final Map<String, String> ALLOW_POST = Map.of("Allow", "POST");
@@ -19,13 +19,13 @@ final class Routes {
     this.health = health;
   }
 
-  /** Asks whoever knows the answer; does not wait. */
-  Answer<?> handle(Request request) {
+  /** The reply; may wait for the services. */
+  Reply reply(Request request) {
     List<String> path;
     try {
       path = Paths.segments(request.path());
     } catch (IllegalArgumentException e) {
-      return Answer.now(Reply.error(400, e.getMessage()));
+      return Reply.error(400, e.getMessage());
     }
     boolean single = path.size() == 1;
     if (path.size() > 2) {
@@ -39,27 +39,27 @@ final class Routes {
     };
   }
 
-  private Answer<?> file(Request request, String name) {
+  private Reply file(Request request, String name) {
     Reply file = name.isEmpty() ? page.root(request) : page.part(name);
     if (file == null) {
       return notFound();
     }
-    return isGet(request) ? Answer.now(file) : notAllowed(ALLOW_GET);
+    return isGet(request) ? file : notAllowed(ALLOW_GET);
   }
 
-  private Answer<?> product(List<String> path) {
+  private Reply product(List<String> path) {
     return path.size() == 1 ? products.all() : products.one(path.get(1));
   }
 
-  private Answer<?> post(Request request) {
+  private Reply post(Request request) {
     return request.method().equals("POST") ? orders.post(request) : notAllowed(ALLOW_POST);
   }
 
-  private Answer<?> order(Request request, String number) {
+  private Reply order(Request request, String number) {
     return isGet(request) ? orders.get(number) : notAllowed(ALLOW_GET);
   }
 
-  private Answer<?> health(Request request) {
+  private Reply health(Request request) {
     return isGet(request) ? health.get() : notAllowed(ALLOW_GET);
   }
 
@@ -67,11 +67,11 @@ final class Routes {
     return request.method().equals("GET") || request.method().equals("HEAD");
   }
 
-  private static Answer<?> notFound() {
-    return Answer.now(Reply.error(404, "no such path; there are /products, /orders and /health"));
+  private static Reply notFound() {
+    return Reply.error(404, "no such path; there are /products, /orders and /health");
   }
 
-  private static Answer<?> notAllowed(Map<String, String> allow) {
-    return Answer.now(Reply.error(405, 405, "this path takes " + allow.get("Allow"), allow));
+  private static Reply notAllowed(Map<String, String> allow) {
+    return Reply.error(405, 405, "this path takes " + allow.get("Allow"), allow);
   }
 }

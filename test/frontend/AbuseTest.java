@@ -48,7 +48,7 @@ class AbuseTest {
 
   private void assertServes() {
     for (int worker = 0; worker < WORKERS; worker++) {
-      String cookie = "Cookie: client_id=" + Clients.newId(worker, WORKERS);
+      String cookie = "Cookie: client_id=" + ClientIds.at(worker, WORKERS);
       Await.until(
           "service by worker " + worker,
           () -> connect().get("/products/Tux", cookie).status() == 200);
@@ -183,18 +183,18 @@ class AbuseTest {
     }
     AtomicInteger answered = new AtomicInteger();
     String request =
-        "GET /products HTTP/1.1\r\nCookie: client_id=" + Clients.newId(0, WORKERS) + "\r\n\r\n";
+        "GET /products HTTP/1.1\r\nCookie: client_id=" + ClientIds.at(0, WORKERS) + "\r\n\r\n";
     HttpConnection deaf = connect().sendRaw(request.repeat(200));
     Await.until(
         "its worker waits for it to read",
         () -> {
           int before = answered.getAndSet(store.requests.await(0).size());
           HttpConnection.getOnce(
-              store.port(), "/products", "Cookie: client_id=" + Clients.newId(1, WORKERS));
+              store.port(), "/products", "Cookie: client_id=" + ClientIds.at(1, WORKERS));
           return answered.get() > 0 && answered.get() == before + 1;
         });
     for (int worker = 1; worker < WORKERS; worker++) {
-      String cookie = "Cookie: client_id=" + Clients.newId(worker, WORKERS);
+      String cookie = "Cookie: client_id=" + ClientIds.at(worker, WORKERS);
       assertEquals(200, connect().get("/products/Tux", cookie).status());
     }
     deaf.close();

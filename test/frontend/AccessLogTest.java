@@ -8,6 +8,7 @@ import common.process.Log;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AccessLogTest {
@@ -18,7 +19,7 @@ class AccessLogTest {
     System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
     try {
       Request request = new Request(method, path, new Headers(), new byte[0]);
-      AccessLog.lines().log("abc", request, status, 1_234_567);
+      AccessLog.lines().log("abc", request, new Reply(status, new byte[0], Map.of()), 1_234_567);
       Log.flush();
     } finally {
       System.setOut(console);

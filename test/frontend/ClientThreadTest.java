@@ -2,7 +2,6 @@ package frontend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -113,15 +112,17 @@ class ClientThreadTest {
   @Nested
   class TheThread {
     @Test
-    void ofAClientsFirstRequest_servesItAlsoAfterwards() {
+    void ofANewClient_isItsHomeFromItsSecondRequestOn() {
       for (int i = 0; i < 20; i++) {
         String id = connect().get("/products/Tux").setClientId();
+        store.requests.await(3 * i + 1);
         connect().get("/products/Tux", cookie(id));
         connect().get("/orders/1", cookie(id));
+        List<Requests.Line> lines = store.requests.await(3 * i + 3);
+        for (Requests.Line line : lines.subList(3 * i + 1, 3 * i + 3)) {
+          assertEquals(id + " " + threadOf(id), line.client() + " " + line.thread());
+        }
       }
-      Map<String, Set<String>> threads = threadsOfClients(store.requests.await(60));
-      assertEquals(20, threads.size());
-      threads.forEach((id, names) -> assertEquals(Set.of(threadOf(id)), names));
     }
 
     @Test
@@ -177,7 +178,7 @@ class ClientThreadTest {
 
   @Nested
   class WhileAWorkerIsBusy {
-    private final String slow = Clients.newId(0, WORKERS);
+    private final String slow = ClientIds.at(0, WORKERS);
 
     /** Worker 0 waits for the order service, for up to 3 s. */
     private HttpConnection blockWorker0() {
@@ -192,7 +193,7 @@ class ClientThreadTest {
     void clientsOfOtherWorkers_areAnswered() {
       blockWorker0();
       for (int worker = 1; worker < WORKERS; worker++) {
-        String id = Clients.newId(worker, WORKERS);
+        String id = ClientIds.at(worker, WORKERS);
         assertEquals(200, connect().get("/products/Tux", cookie(id)).status());
       }
       assertEquals(1, store.order.held.count("Slow"));
@@ -203,9 +204,7 @@ class ClientThreadTest {
       blockWorker0();
       HttpConnection connection = connect();
       for (int i = 0; i < 5 * WORKERS; i++) {
-        HttpReply reply = connection.get("/products/Tux");
-        assertEquals(200, reply.status());
-        assertNotEquals(0, Clients.home(reply.setClientId(), WORKERS));
+        assertEquals(200, connection.get("/products/Tux").status());
       }
       assertEquals(1, store.order.held.count("Slow"));
     }
@@ -213,12 +212,12 @@ class ClientThreadTest {
     @Test
     void itsClients_waitForItAndAreAnsweredAfterwards() {
       HttpConnection blocked = blockWorker0();
-      String neighbour = Clients.newId(0, WORKERS);
+      String neighbour = ClientIds.at(0, WORKERS);
       HttpConnection same = connect().send("GET", "/products/Tux", cookie(slow));
       HttpConnection other = connect().send("GET", "/products/Tux", cookie(neighbour));
       // Those that came later, and are answered, show that these two are not.
       for (int i = 0; i < 100; i++) {
-        connect().get("/products/Tux", cookie(Clients.newId(1 + i % 7, WORKERS)));
+        connect().get("/products/Tux", cookie(ClientIds.at(1 + i % 7, WORKERS)));
       }
       assertFalse(same.hasInput());
       assertFalse(other.hasInput());

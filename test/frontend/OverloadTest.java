@@ -17,8 +17,8 @@ class OverloadTest {
   private static final int WORKERS = 2;
   private static final int QUEUE = 64;
   private static final String BUY_SLOW = "{\"name\":\"Slow\",\"quantity\":1}";
-  private static final String BUSY = "Cookie: client_id=" + Clients.newId(0, WORKERS);
-  private static final String OTHER = "Cookie: client_id=" + Clients.newId(1, WORKERS);
+  private static final String BUSY = "Cookie: client_id=" + ClientIds.at(0, WORKERS);
+  private static final String OTHER = "Cookie: client_id=" + ClientIds.at(1, WORKERS);
 
   private final FakeStore store = new FakeStore(WORKERS);
   private final List<HttpConnection> connections = new ArrayList<>();

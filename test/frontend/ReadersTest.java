@@ -19,7 +19,7 @@ class ReadersTest {
   private static final int MOST = 10;
   private static final int AT_ONCE = 2;
 
-  private final Readers readers = new Readers(MOST, AT_ONCE);
+  private final Readers readers = new Readers(AT_ONCE, MOST);
   private final CountDownLatch release = new CountDownLatch(1);
   private final AtomicInteger heldUp = new AtomicInteger();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();

@@ -17,12 +17,12 @@ final class Requests implements AccessLog {
   private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
 
   @Override
-  public void log(String client, Request request, int status, long nanos) {
+  public void log(String client, Request request, Reply reply, long nanos) {
     if (request.path().equals("/health")) {
       return;
     }
     String thread = Thread.currentThread().getName();
-    lines.add(new Line(client, thread, request.method(), request.path(), status));
+    lines.add(new Line(client, thread, request.method(), request.path(), reply.status()));
   }
 
   /** All lines, when there are at least so many: a line comes after its reply. */

@@ -56,7 +56,7 @@ class ServicesAwayTest {
   }
 
   private static String clientOf(int worker) {
-    return "Cookie: client_id=" + Clients.newId(worker, WORKERS);
+    return "Cookie: client_id=" + ClientIds.at(worker, WORKERS);
   }
 
   @Test
