@@ -966,8 +966,8 @@ case "$command" in
   verify) program build/verify.jar "$@" ;;
   crash) program crash.CrashMain "$@" ;;
   load) program load.LoadMain "$@" ;;
-  bench) program load.BenchMain "$@" ;;
-  evaluate) program load.EvaluateMain "$@" ;;
+  bench) program bench.BenchMain "$@" ;;
+  evaluate) program bench.EvaluateMain "$@" ;;
   clean) if [ -d build ]; then find build -mindepth 1 -maxdepth 1 ! -name lib ! -name tools -exec rm -rf {} +; fi ;;
   distclean) rm -rf build ;;
   help | --help | -h) help ;;

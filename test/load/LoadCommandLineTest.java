@@ -3,10 +3,11 @@ package load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import json.StrictJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class LoadCommandLineTest extends LoadTestBase {
   void jsonFile_isJson(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("report.json");
     assertEquals(LoadMain.RIGHT, load("--requests", "9", "--out", file.toString()));
-    Map<?, ?> report = (Map<?, ?>) JsonReader.read(Files.readString(file));
-    assertTrue(report.get("query") instanceof Map<?, ?> query && query.get("p99_9") != null);
+    JsonObject report = StrictJson.object(Files.readString(file));
+    assertTrue(report.getAsJsonObject("query").has("p99_9"), report.toString());
   }
 }

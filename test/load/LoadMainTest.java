@@ -1,6 +1,6 @@
 package load;
 
-import static load.FakeStore.reply;
+import static load.LyingStore.reply;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +22,18 @@ class LoadMainTest extends LoadTestBase {
     assertEquals(LoadMain.RIGHT, load("--requests", "20", "--clients", "3"));
     List<String> first = requests("GET /products/", r -> !r.contains("Cookie: "));
     assertEquals(3, first.size());
+  }
+
+  @Test
+  void load_withoutCookies_sendsNoClientIdBack() throws Exception {
+    assertEquals(LoadMain.RIGHT, load("--requests", "20", "--p", "0.5", "--no-cookies"));
+    assertEquals(List.of(), requests("", r -> r.contains("Cookie: ")));
+  }
+
+  @Test
+  void load_ofAPath_sendsTheClientIdBackAsWell() throws Exception {
+    assertEquals(LoadMain.RIGHT, load("--requests", "5", "--path", "/products"));
+    assertEquals(4, requests("GET /products", r -> r.contains("Cookie: client_id=c1")).size());
   }
 
   @Test

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class LoadTestBase {
   private final ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
   private final ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-  protected FakeStore store;
+  protected LyingStore store;
 
   @BeforeEach
   void open() throws IOException {
-    store = new FakeStore();
+    store = new LyingStore();
   }
 
   @AfterEach

@@ -1,7 +1,7 @@
 package load;
 
-import static load.FakeStore.error;
-import static load.FakeStore.reply;
+import static load.LyingStore.error;
+import static load.LyingStore.reply;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,14 +21,14 @@ class TroubleTest extends LoadTestBase {
 
   @Test
   void closedConnections_areCountedAndTheClientConnectsAgain() throws Exception {
-    changeFirst("GET /products/", 3, FakeStore.CLOSE);
+    changeFirst("GET /products/", 3, LyingStore.CLOSE);
     assertEquals(LoadMain.RIGHT, load("--requests", "10", "--query-only"), err());
     assertTrue(out().contains("query              3 connection closed"), out());
   }
 
   @Test
   void silence_isGivenUpAfterTheTimeout() throws Exception {
-    changeFirst("GET /products/", 1, FakeStore.SILENCE);
+    changeFirst("GET /products/", 1, LyingStore.SILENCE);
     assertEquals(
         LoadMain.RIGHT, load("--requests", "5", "--query-only", "--timeout", "0.2"), err());
     assertTrue(out().contains("query              1 no reply in time"), out());
@@ -36,7 +36,7 @@ class TroubleTest extends LoadTestBase {
 
   @Test
   void lostAnswers_withKeys_areAskedForAgainUnderTheSameKey() throws Exception {
-    changeFirst("POST", 3, FakeStore.CLOSE);
+    changeFirst("POST", 3, LyingStore.CLOSE);
     assertEquals(LoadMain.RIGHT, load("--requests", "10", "--buy-only", "--keys"), err());
     assertEquals(7, store.orders());
     List<String> posts = requests("POST", r -> true);
@@ -45,7 +45,7 @@ class TroubleTest extends LoadTestBase {
 
   @Test
   void lostAnswersOfOrders_areAskedForAgain() throws Exception {
-    changeFirst("GET /orders/", 2, FakeStore.CLOSE);
+    changeFirst("GET /orders/", 2, LyingStore.CLOSE);
     assertEquals(LoadMain.RIGHT, load("--requests", "3", "--buy-only"), err());
     assertTrue(out().contains("orders  3 asked for again and right; 2 times no answer"), out());
   }

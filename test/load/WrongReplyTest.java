@@ -1,7 +1,7 @@
 package load;
 
-import static load.FakeStore.error;
-import static load.FakeStore.reply;
+import static load.LyingStore.error;
+import static load.LyingStore.reply;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -135,7 +135,7 @@ class WrongReplyTest extends LoadTestBase {
     store.change(
         "POST",
         reply -> {
-          store.setStock("Tux", FakeStore.STOCK);
+          store.setStock("Tux", LyingStore.STOCK);
           return reply;
         });
     assertEquals(LoadMain.WRONG, load("--requests", "1", "--toys", "Tux", "--buy-only"));

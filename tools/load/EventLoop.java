@@ -24,22 +24,21 @@ final class EventLoop implements Runnable {
 
   private final LoadRun run;
   private final Schedule schedule;
-  private final Gate gate;
   private final Recorder recorder;
   private final Selector selector;
-  private final List<Session> sessions = new ArrayList<>();
-  private final PriorityQueue<Session> timers =
-      new PriorityQueue<>(Comparator.comparingLong(session -> session.wakeAt));
-  private final Queue<Session> toConnect = new ArrayDeque<>();
-  private final Consumer<SelectionKey> onReady = key -> ((Connection) key.attachment()).ready();
+  private final List<Client> clients = new ArrayList<>();
+  private final PriorityQueue<Client> timers =
+      new PriorityQueue<>(Comparator.comparingLong(client -> client.wakeAt));
+  private final Queue<Client> toConnect = new ArrayDeque<>();
+  private final Consumer<SelectionKey> onReady =
+      key -> ((ClientConnection) key.attachment()).ready();
   private int connecting;
   private long nextSweep;
   private boolean checking;
 
-  EventLoop(LoadRun run, Schedule schedule, Gate gate) throws IOException {
+  EventLoop(LoadRun run, Schedule schedule) throws IOException {
     this.run = run;
     this.schedule = schedule;
-    this.gate = gate;
     this.recorder = new Recorder(schedule);
     this.selector = Selector.open();
   }
@@ -53,21 +52,21 @@ final class EventLoop implements Runnable {
   }
 
   /** Before the loop runs. */
-  void add(Session session) {
-    sessions.add(session);
+  void add(Client client) {
+    clients.add(client);
   }
 
   @Override
   public void run() {
     try (selector) {
-      sessions.forEach(Session::begin);
-      while (!run.isOver() && !sessions.isEmpty()) {
+      clients.forEach(Client::begin);
+      while (!run.isOver() && !clients.isEmpty()) {
         turn();
       }
     } catch (IOException | RuntimeException e) {
       run.broken(e);
     } finally {
-      sessions.forEach(Session::close);
+      clients.forEach(Client::close);
     }
   }
 
@@ -76,27 +75,25 @@ final class EventLoop implements Runnable {
     selector.wakeup();
   }
 
-  /** Calls {@link Session#wake} at this time. */
-  void wake(Session session, long at) {
-    session.wakeAt = at;
-    timers.add(session);
+  /** Calls {@link Client#nextRequest} at this time. */
+  void wake(Client client, long at) {
+    client.wakeAt = at;
+    timers.add(client);
   }
 
-  /** Calls {@link Session#connect} as soon as not too many others are connecting. */
-  void connect(Session session) {
-    toConnect.add(session);
+  /** Calls {@link Client#connect} as soon as not too many others are connecting. */
+  void connect(Client client) {
+    toConnect.add(client);
   }
 
-  /** A connection was opened, or could not be. */
-  void connecting(int change) {
-    connecting += change;
+  /** A connection that was to be opened is, or could not be. */
+  void connected() {
+    connecting--;
   }
 
   /** A client is past the load. */
   void arrived() {
-    if (gate.arrive()) {
-      run.wakeUpAll();
-    }
+    run.arrived();
   }
 
   void fail(WrongReply wrong) {
@@ -105,7 +102,7 @@ final class EventLoop implements Runnable {
 
   private void turn() throws IOException {
     while (!timers.isEmpty() && timers.peek().wakeAt <= schedule.now()) {
-      timers.poll().wake();
+      timers.poll().nextRequest();
     }
     while (connecting < MAX_CONNECTING && !toConnect.isEmpty()) {
       connecting++;
@@ -115,9 +112,9 @@ final class EventLoop implements Runnable {
     if (schedule.now() >= nextSweep) {
       sweep();
     }
-    if (!checking && gate.isOpen()) {
+    if (!checking && run.allArrived()) {
       checking = true;
-      sessions.forEach(Session::beginChecks);
+      clients.forEach(Client::beginChecks);
     }
   }
 
@@ -139,7 +136,7 @@ final class EventLoop implements Runnable {
   private void sweep() {
     long now = schedule.now();
     nextSweep = now + SWEEP_EVERY;
-    sessions.forEach(session -> session.watch(now));
-    sessions.removeIf(Session::isFinished);
+    clients.forEach(client -> client.watch(now));
+    clients.removeIf(Client::isFinished);
   }
 }

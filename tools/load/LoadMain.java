@@ -1,5 +1,6 @@
 package load;
 
+import cli.Arguments;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -27,8 +28,8 @@ final class LoadMain {
       return run(out, err, LoadOptions.parse(args));
     } catch (Arguments.UsageException e) {
       err.println(e.getMessage());
-    } catch (WrongReplyException e) {
-      err.println("Wrong reply to GET /products: " + e.getMessage());
+    } catch (WrongReply e) {
+      err.println("Wrong reply to GET /products: " + e.reason());
       return WRONG;
     }
     return UNUSABLE;
@@ -46,7 +47,7 @@ final class LoadMain {
     }
     out.print(ReportFormat.table(report));
     out.flush();
-    report.wrong().ifPresent(err::println);
+    report.wrong().ifPresent(wrong -> err.println(wrong.getMessage()));
     if (report.wrong().isEmpty() && !report.isGood()) {
       err.println("No request was answered.");
     }

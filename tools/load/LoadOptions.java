@@ -1,9 +1,9 @@
 package load;
 
+import cli.Arguments;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,12 +17,13 @@ import java.util.concurrent.TimeUnit;
  * @param p probability of a purchase after a query, 0 to 1
  * @param toys names, empty: all of the store's
  * @param rate requests a second of all clients together, 0: closed loop
+ * @param cookies a client sends back the client_id that it was given
  * @param quantity the most pieces in a purchase
  * @param checks the most orders that a client asks for at the end
  * @param path when not null, this path is asked for instead and only status and length are checked
  * @param out file for the report, or null
  */
-record LoadOptions(
+public record LoadOptions(
     InetSocketAddress address,
     String host,
     int clients,
@@ -36,6 +37,7 @@ record LoadOptions(
     long seed,
     double rate,
     boolean keys,
+    boolean cookies,
     int quantity,
     int checks,
     long timeoutNanos,
@@ -62,6 +64,7 @@ record LoadOptions(
         --query-only        the same as --p 0
         --buy-only          purchases without queries
         --quantity N        a purchase takes 1 to N pieces, 1 to 100 (1)
+        --no-cookies        send no client_id back: each request is that of a new client
         --keys              send an Idempotency-Key; after an error repeat under the same key
         --think MS          a client's pause before each request, in milliseconds (0)
         --rate N            open loop: N requests a second of all clients together, started by
@@ -83,26 +86,6 @@ record LoadOptions(
       loop waits 10 ms, then longer, up to 1 s.
       """;
 
-  private static final Set<String> NAMES =
-      Set.of(
-          "--host",
-          "--clients",
-          "--seconds",
-          "--requests",
-          "--warmup",
-          "--p",
-          "--quantity",
-          "--think",
-          "--rate",
-          "--toys",
-          "--seed",
-          "--check",
-          "--timeout",
-          "--threads",
-          "--path",
-          "--out");
-  private static final Set<String> FLAGS =
-      Set.of("--query-only", "--buy-only", "--keys", "--quiet", "--help");
   private static final double MAX_SECONDS = TimeUnit.DAYS.toSeconds(30);
 
   /**
@@ -110,11 +93,11 @@ record LoadOptions(
    *
    * @throws Arguments.UsageException with a sentence on what does not make sense
    */
-  static LoadOptions parse(String... commandLine) {
-    Arguments in = new Arguments(NAMES, FLAGS, commandLine);
-    refuseBoth(in, "--seconds", "--requests");
-    refuseBoth(in, "--query-only", "--buy-only");
-    refuseBoth(in, "--think", "--rate");
+  public static LoadOptions parse(String... commandLine) {
+    Arguments in = new Arguments(HELP, commandLine);
+    in.refuseBoth("--seconds", "--requests");
+    in.refuseBoth("--query-only", "--buy-only");
+    in.refuseBoth("--think", "--rate");
     String host = in.text("--host", "127.0.0.1:8080").replaceFirst("^http://", "");
     return new LoadOptions(
         address(host),
@@ -130,6 +113,7 @@ record LoadOptions(
         in.whole("--seed", System.nanoTime(), Long.MIN_VALUE, Long.MAX_VALUE),
         in.number("--rate", 0, 0.001, 10_000_000),
         in.has("--keys"),
+        !in.has("--no-cookies"),
         in.integer("--quantity", 1, 1, 100),
         in.integer("--check", 10_000, 0, 10_000_000),
         nanos(in.number("--timeout", 10, 0.01, MAX_SECONDS)),
@@ -137,12 +121,6 @@ record LoadOptions(
         in.text("--path", null),
         out(in.text("--out", null)),
         in.has("--quiet"));
-  }
-
-  private static void refuseBoth(Arguments in, String one, String other) {
-    if (in.has(one) && in.has(other)) {
-      throw new Arguments.UsageException(one + " and " + other + " exclude each other");
-    }
   }
 
   private static Path out(String name) {

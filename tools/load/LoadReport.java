@@ -12,16 +12,17 @@ import org.HdrHistogram.Histogram;
  *
  * @param seconds of the measured time
  * @param checked orders that were asked for at the end and found as answered
- * @param unchecked orders that the store did not answer for, although asked several times
+ * @param unchecked times that the store did not answer for such an order
+ * @param stock what became of the stock, in a sentence
  */
-record LoadReport(
+public record LoadReport(
     LoadOptions options,
     double seconds,
     Row query,
     Row buy,
     long checked,
     long unchecked,
-    StockBalance balance,
+    String stock,
     Optional<WrongReply> wrong) {
 
   /**
@@ -31,9 +32,9 @@ record LoadReport(
    * @param perSecond successes in the measured time, a second
    * @param errors how many ended otherwise, by kind; kinds that did not occur are left out
    */
-  record Row(
+  public record Row(
       Operation operation, Histogram latencies, double perSecond, Map<Outcome, Long> errors) {
-    long count() {
+    public long count() {
       return latencies.getTotalCount();
     }
 
@@ -42,12 +43,17 @@ record LoadReport(
     }
 
     /** The latency that this part (0 to 100) of the requests did not exceed. */
-    double percentileMillis(double percentile) {
+    public double percentileMillis(double percentile) {
       return latencies.getValueAtPercentile(percentile) / 1e6;
     }
 
     double maxMillis() {
       return latencies.getMaxValue() / 1e6;
+    }
+
+    /** How many requests ended otherwise than well. */
+    public long failed() {
+      return errors.values().stream().mapToLong(Long::longValue).sum();
     }
   }
 
@@ -55,7 +61,7 @@ record LoadReport(
       LoadOptions options,
       Schedule schedule,
       List<Recorder> recorders,
-      StockBalance balance,
+      String stock,
       WrongReply wrong) {
     long end = recorders.stream().mapToLong(Recorder::lastCompletion).max().orElse(0);
     long nanos = options.requests() > 0 ? end - schedule.measureFrom() : options.nanos();
@@ -67,14 +73,9 @@ record LoadReport(
         row(Operation.QUERY, recorders, seconds),
         row(Operation.BUY, recorders, seconds),
         checks.count(),
-        checks.errors().values().stream().mapToLong(Long::longValue).sum(),
-        balance,
+        checks.failed(),
+        stock,
         Optional.ofNullable(wrong));
-  }
-
-  /** Every reply was right, and there were some. */
-  boolean isGood() {
-    return wrong.isEmpty() && query.count() + buy.count() > 0;
   }
 
   private static Row row(Operation operation, List<Recorder> recorders, double seconds) {
@@ -89,5 +90,15 @@ record LoadReport(
     }
     long completed = recorders.stream().mapToLong(r -> r.completed(operation)).sum();
     return new Row(operation, latencies, completed / seconds, errors);
+  }
+
+  /** Every reply was right, and there were some. */
+  public boolean isGood() {
+    return wrong.isEmpty() && query.count() + buy.count() > 0;
+  }
+
+  /** Successes of all kinds in the measured time, a second. */
+  public double perSecond() {
+    return query.perSecond() + buy.perSecond();
   }
 }

@@ -1,7 +1,7 @@
 package load;
 
 /** What a client asks for. */
-enum Operation {
+public enum Operation {
   QUERY("query"),
   BUY("buy"),
   /** Asking for an order at the end; neither timed nor counted as load. */

@@ -1,6 +1,7 @@
 package load;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -8,12 +9,12 @@ import java.util.SplittableRandom;
  * uniform random sample of them (reservoir sampling, Vitter's algorithm R).
  */
 final class OrderSample {
+  /** A purchase that was answered with an order number. */
+  record Order(long number, Toy toy, int quantity) {}
+
   private final int limit;
   private final SplittableRandom random;
-  private long[] numbers = new long[0];
-  private int[] toys = new int[0];
-  private int[] quantities = new int[0];
-  private int size;
+  private final List<Order> orders = new ArrayList<>();
   private long offered;
 
   OrderSample(int limit, SplittableRandom random) {
@@ -21,47 +22,19 @@ final class OrderSample {
     this.random = random;
   }
 
-  void add(long number, int toy, int quantity) {
+  void add(Order order) {
     offered++;
-    if (size < limit) {
-      makeRoom();
-      set(size++, number, toy, quantity);
-    } else {
-      long place = random.nextLong(offered);
-      if (place < limit) {
-        set((int) place, number, toy, quantity);
-      }
+    if (orders.size() < limit) {
+      orders.add(order);
+      return;
+    }
+    long place = random.nextLong(offered);
+    if (place < limit) {
+      orders.set((int) place, order);
     }
   }
 
-  int size() {
-    return size;
-  }
-
-  long number(int i) {
-    return numbers[i];
-  }
-
-  int toy(int i) {
-    return toys[i];
-  }
-
-  int quantity(int i) {
-    return quantities[i];
-  }
-
-  private void set(int i, long number, int toy, int quantity) {
-    numbers[i] = number;
-    toys[i] = toy;
-    quantities[i] = quantity;
-  }
-
-  private void makeRoom() {
-    if (size == numbers.length) {
-      int length = Math.min(limit, Math.max(16, 2 * size));
-      numbers = Arrays.copyOf(numbers, length);
-      toys = Arrays.copyOf(toys, length);
-      quantities = Arrays.copyOf(quantities, length);
-    }
+  List<Order> orders() {
+    return orders;
   }
 }

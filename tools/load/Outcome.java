@@ -1,7 +1,7 @@
 package load;
 
 /** How a request ended. A wrong reply is none of these: it ends the run. */
-enum Outcome {
+public enum Outcome {
   OK("ok"),
   NOT_FOUND("404 no such toy"),
   NO_STOCK("409 not enough stock"),

@@ -1,40 +1,37 @@
 package load;
 
-import java.nio.charset.StandardCharsets;
+import http.Reply;
 
 /** Asks for one path again and again; looks only at the status and the length of the replies. */
 final class PlainGet implements Script {
-  private final byte[] request;
+  private final String head;
+  private final Cookie cookie;
   private int length = -1;
   private boolean over;
 
-  PlainGet(String path, String host) {
-    String text = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
-    request = text.getBytes(StandardCharsets.US_ASCII);
+  PlainGet(LoadOptions options) {
+    head = "GET " + options.path() + " HTTP/1.1\r\nHost: " + options.host() + "\r\n";
+    cookie = new Cookie(options.cookies());
   }
 
   @Override
-  public Operation next(RequestBuffer out) {
-    if (over) {
-      return null;
-    }
-    out.put(request);
-    return Operation.QUERY;
+  public Request next() {
+    return over ? null : new Request(Operation.QUERY, head + cookie.header() + "\r\n");
   }
 
   @Override
-  public Outcome answered(ReplyParser reply) {
+  public Outcome answered(Reply reply) {
+    cookie.learn(reply);
     if (reply.status() == 503) {
       return Outcome.BUSY;
     }
     if (reply.status() != 200) {
-      throw new WrongReplyException("status " + reply.status() + " instead of 200");
+      throw new WrongReply("status " + reply.status() + " instead of 200");
     }
-    int now = reply.bodyEnd() - reply.bodyStart();
-    if (length >= 0 && now != length) {
-      throw new WrongReplyException(now + " bytes; the reply before had " + length);
+    if (length >= 0 && reply.body().length() != length) {
+      throw new WrongReply(reply.body().length() + " characters; the reply before had " + length);
     }
-    length = now;
+    length = reply.body().length();
     return Outcome.OK;
   }
 

@@ -8,7 +8,7 @@ import org.HdrHistogram.Histogram;
  * line may be read by anyone, all else after the loop has ended.
  */
 final class Recorder {
-  private static final long LEAST_NANOS = 100;
+  private static final long MIN_NANOS = 100;
   private static final long MAX_NANOS = 3_600_000_000_000L;
 
   private final Schedule schedule;
@@ -23,7 +23,7 @@ final class Recorder {
   Recorder(Schedule schedule) {
     this.schedule = schedule;
     for (Operation operation : Operation.values()) {
-      latencies[operation.ordinal()] = new Histogram(LEAST_NANOS, MAX_NANOS, 3);
+      latencies[operation.ordinal()] = new Histogram(MIN_NANOS, MAX_NANOS, 3);
     }
   }
 
@@ -35,22 +35,22 @@ final class Recorder {
    * store credited with requests that it answered later.
    */
   void record(Operation operation, Outcome outcome, long start, long end) {
-    if (operation == Operation.CHECK) {
-      checked.lazySet(checked.getPlain() + (outcome.isSuccess() ? 1 : 0));
-    } else {
-      AtomicLong total = outcome.isSuccess() ? succeeded : failed;
-      total.lazySet(total.getPlain() + 1);
-    }
+    boolean isCheck = operation == Operation.CHECK;
     int row = operation.ordinal();
-    if (operation == Operation.CHECK || schedule.counts(start)) {
+    if (isCheck || schedule.counts(start)) {
       counts[row][outcome.ordinal()]++;
       if (outcome.isSuccess()) {
-        latencies[row].recordValue(Math.max(LEAST_NANOS, Math.min(MAX_NANOS, end - start)));
+        latencies[row].recordValue(Math.max(MIN_NANOS, Math.min(MAX_NANOS, end - start)));
       }
     }
-    if (operation != Operation.CHECK && schedule.counts(end)) {
+    if (!isCheck && schedule.counts(end)) {
       completed[row] += outcome.isSuccess() ? 1 : 0;
       lastCompletion = end;
+    }
+    if (outcome.isSuccess()) {
+      (isCheck ? checked : succeeded).incrementAndGet();
+    } else if (!isCheck) {
+      failed.incrementAndGet();
     }
   }
 

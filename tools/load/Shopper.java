@@ -1,26 +1,27 @@
 package load;
 
+import http.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
 /** A client of the store: asks for toys, buys some, and at the end looks its orders up. */
 final class Shopper implements Script {
-  private static final byte[] CRLF = ascii("\r\n");
   private static final int MAX_TRIES = 10;
 
   private final Shop shop;
-  private final StockWatch stocks;
+  private final LoadOptions options;
+  private final Stock stock;
   private final SplittableRandom random;
   private final OrderSample orders;
+  private final Cookie cookie;
   private final String keyStart;
-  private final byte[] orderEnd;
-  private byte[] cookie = new byte[0];
+  private final String headStart;
 
   private Operation operation;
   private Toy toy;
   private int pieces;
-  private int most;
-  private byte[] key = new byte[0];
+  private int maxStock;
+  private String key = "";
   private long keys;
   private boolean wantsToBuy;
   private int tries;
@@ -30,55 +31,61 @@ final class Shopper implements Script {
    * A new client.
    *
    * @param number 0 for the first client of the run
-   * @param stocks of the event loop that runs this client
+   * @param stock of the event loop that runs this client
    */
-  Shopper(int number, Shop shop, StockWatch stocks) {
+  Shopper(int number, Shop shop, Stock stock) {
     this.shop = shop;
-    this.stocks = stocks;
+    this.options = shop.options();
+    this.stock = stock;
     // A step that is no multiple of SplittableRandom's own keeps the clients' streams apart.
-    this.random = new SplittableRandom(shop.options().seed() + 0x632BE59BD9B4E019L * number);
-    this.orders = new OrderSample(shop.options().checks(), random.split());
+    this.random = new SplittableRandom(options.seed() + 0x632BE59BD9B4E019L * number);
+    this.orders = new OrderSample(options.checks(), random.split());
+    this.cookie = new Cookie(options.cookies());
     this.keyStart = "Idempotency-Key: " + shop.runId() + "-" + number + "-";
-    this.orderEnd = ascii(" HTTP/1.1\r\nHost: " + shop.options().host() + "\r\n");
+    this.headStart = " HTTP/1.1\r\nHost: " + options.host() + "\r\n";
   }
 
   @Override
-  public Operation next(RequestBuffer out) {
+  public Request next() {
     if (checked >= 0) {
-      return nextCheck(out);
+      return checked == orders.orders().size()
+          ? null
+          : get(Operation.CHECK, "/orders/" + orders.orders().get(checked).number());
     }
     if (!wantsToBuy) {
-      toy = shop.toys()[random.nextInt(shop.toys().length)];
-      if (shop.options().buyOnly()) {
+      toy = shop.toys().get(random.nextInt(shop.toys().size()));
+      if (options.buyOnly()) {
         decideToBuy(Integer.MAX_VALUE);
       }
     }
     // A repeated purchase may have been carried out the first time: what was known then counts.
-    most = tries == 0 ? stocks.most(toy) : most;
-    if (wantsToBuy) {
-      Toy.Purchase purchase = toy.purchase(pieces);
-      out.put(purchase.head()).put(key).put(cookie).put(CRLF).put(purchase.body());
-      return operation = Operation.BUY;
-    }
-    out.put(toy.query()).put(cookie).put(CRLF);
-    return operation = Operation.QUERY;
+    maxStock = tries == 0 ? stock.max(toy) : maxStock;
+    return wantsToBuy ? purchase() : get(Operation.QUERY, toy.path());
   }
 
-  private Operation nextCheck(RequestBuffer out) {
-    if (checked == orders.size()) {
-      return null;
-    }
-    out.put("GET /orders/" + orders.number(checked)).put(orderEnd).put(cookie).put(CRLF);
-    return operation = Operation.CHECK;
+  private Request get(Operation what, String path) {
+    operation = what;
+    return new Request(what, "GET " + path + headStart + cookie.header() + "\r\n");
+  }
+
+  private Request purchase() {
+    operation = Operation.BUY;
+    String body = "{\"name\":" + toy.json() + ",\"quantity\":" + pieces + "}";
+    String length = "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n";
+    String head = "POST /orders" + headStart + "Content-Type: application/json\r\n" + length;
+    return new Request(operation, head + key + cookie.header() + "\r\n" + body);
   }
 
   @Override
-  public Outcome answered(ReplyParser reply) {
-    rememberClientId(reply);
+  public Outcome answered(Reply reply) {
+    boolean hasId = cookie.learn(reply);
     if (reply.status() == 503) {
-      ReplyCheck.busy(reply);
+      Contract.busy(reply);
       unanswered();
       return Outcome.BUSY;
+    }
+    if (!hasId) {
+      throw new WrongReply("no Set-Cookie with a client_id for a client without one");
     }
     tries = 0;
     return switch (operation) {
@@ -94,7 +101,7 @@ final class Shopper implements Script {
     if (operation == Operation.CHECK && !again) {
       checked++;
     }
-    wantsToBuy = operation == Operation.BUY && again && shop.options().keys();
+    wantsToBuy = operation == Operation.BUY && again && options.keys();
     tries = wantsToBuy || operation == Operation.CHECK && again ? tries : 0;
   }
 
@@ -104,73 +111,47 @@ final class Shopper implements Script {
     tries = 0;
   }
 
-  private Outcome queryAnswered(ReplyParser reply) {
+  private Outcome queryAnswered(Reply reply) {
     if (!toy.exists()) {
-      expect(reply, 404);
-      ReplyCheck.notFound(reply, "product not found");
+      Contract.notFound(reply);
       return Outcome.NOT_FOUND;
     }
-    expect(reply, 200);
-    int stock = ReplyCheck.stock(reply, toy);
-    stocks.seen(toy, stock, most);
-    if (stock > 0 && random.nextDouble() < shop.options().p()) {
-      decideToBuy(stock);
+    int available = Contract.stock(reply, toy);
+    stock.seen(toy, available, maxStock);
+    if (available > 0 && random.nextDouble() < options.p()) {
+      decideToBuy(available);
     }
     return Outcome.OK;
   }
 
-  private void decideToBuy(int stock) {
+  private void decideToBuy(int available) {
     wantsToBuy = true;
-    pieces = 1 + random.nextInt(Math.min(stock, shop.options().quantity()));
-    if (shop.options().keys()) {
-      key = ascii(keyStart + keys++ + "\r\n");
+    pieces = 1 + random.nextInt(Math.min(available, options.quantity()));
+    if (options.keys()) {
+      key = keyStart + keys++ + "\r\n";
     }
   }
 
-  private Outcome purchaseAnswered(ReplyParser reply) {
+  private Outcome purchaseAnswered(Reply reply) {
     wantsToBuy = false;
     if (reply.status() == 409) {
-      ReplyCheck.noStock(reply);
+      Contract.refusal(reply);
       return Outcome.NO_STOCK;
     }
-    expect(reply, 200);
-    long number = ReplyCheck.orderNumber(reply);
+    long number = Contract.orderNumber(reply);
     if (!toy.exists()) {
-      throw new WrongReplyException("an order for a toy that the store does not have");
+      throw new WrongReply("an order for a toy that the store does not have");
     }
-    shop.orderNumbers().add(number);
-    stocks.bought(toy, pieces, most);
-    orders.add(number, toy.index(), pieces);
+    shop.add(number);
+    stock.bought(toy, pieces, maxStock);
+    orders.add(new OrderSample.Order(number, toy, pieces));
     return Outcome.OK;
   }
 
-  private Outcome checkAnswered(ReplyParser reply) {
-    expect(reply, 200);
-    String name = shop.toys()[orders.toy(checked)].name();
-    ReplyCheck.order(reply, orders.number(checked), name, orders.quantity(checked));
+  private Outcome checkAnswered(Reply reply) {
+    OrderSample.Order order = orders.orders().get(checked);
+    Contract.order(reply, order.number(), order.toy().name(), order.quantity());
     checked++;
     return Outcome.OK;
-  }
-
-  private void rememberClientId(ReplyParser reply) {
-    if (cookie.length > 0) {
-      return;
-    }
-    String id = reply.clientId();
-    if (id != null) {
-      cookie = ascii("Cookie: client_id=" + id + "\r\n");
-    } else if (reply.status() != 503) {
-      throw new WrongReplyException("no Set-Cookie with a client_id for a client without one");
-    }
-  }
-
-  private static void expect(ReplyParser reply, int status) {
-    if (reply.status() != status) {
-      throw new WrongReplyException("status " + reply.status() + " instead of " + status);
-    }
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 }
