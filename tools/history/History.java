@@ -7,7 +7,6 @@ import java.util.Map;
 /**
  * What the clients of a store did and saw, and what its books say that happened. Times are
  * nanoseconds of one monotonic clock, taken before a request is sent and after its reply has come.
- * Safe for threads.
  */
 public final class History {
   /** The call of a write that was made before the history begins. */
@@ -67,17 +66,17 @@ public final class History {
   }
 
   /** Adds the write that comes next in the order of the store's books. */
-  public synchronized void add(Write write) {
+  public void add(Write write) {
     writes.add(write);
   }
 
   /** Adds a read, in no order. */
-  public synchronized void add(Read read) {
+  public void add(Read read) {
     reads.add(read);
   }
 
   /** Adds a refusal, in no order. */
-  public synchronized void add(Refusal refusal) {
+  public void add(Refusal refusal) {
     refusals.add(refusal);
   }
 
@@ -85,16 +84,15 @@ public final class History {
     return start;
   }
 
-  synchronized List<Write> writes() {
-    return List.copyOf(writes);
+  List<Write> writes() {
+    return writes;
   }
 
-  /** All reads so far. */
-  public synchronized List<Read> reads() {
-    return List.copyOf(reads);
+  List<Read> reads() {
+    return reads;
   }
 
-  synchronized List<Refusal> refusals() {
-    return List.copyOf(refusals);
+  List<Refusal> refusals() {
+    return refusals;
   }
 }

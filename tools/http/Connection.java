@@ -52,6 +52,11 @@ public final class Connection implements Closeable {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMillis);
   }
 
+  /** Sets how long to wait for the next bytes of a reply, from now on. */
+  public void timeout(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+  }
+
   /** Sends a whole request, or a part of one. */
   public void send(String request) throws IOException {
     send(request.getBytes(StandardCharsets.UTF_8));

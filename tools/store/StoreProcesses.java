@@ -75,6 +75,11 @@ public final class StoreProcesses implements AutoCloseable {
     return process;
   }
 
+  /** All processes, in the order in which they are started. */
+  public List<ServiceProcess> processes() {
+    return List.copyOf(all);
+  }
+
   /** The first process of a service. */
   public ServiceProcess process(Service service) {
     return first.get(service);
@@ -94,7 +99,7 @@ public final class StoreProcesses implements AutoCloseable {
 
   /** Starts all processes, each when the one before it is ready, and returns when the store is. */
   public StoreProcesses startAll() throws IOException, InterruptedException {
-    for (ServiceProcess process : List.copyOf(all)) {
+    for (ServiceProcess process : processes()) {
       process.start();
     }
     awaitServing();
@@ -176,7 +181,7 @@ public final class StoreProcesses implements AutoCloseable {
   /** Stops what still runs, in the reverse order of the start, and kills what does not stop. */
   @Override
   public void close() {
-    List<ServiceProcess> lastFirst = new ArrayList<>(all);
+    List<ServiceProcess> lastFirst = new ArrayList<>(processes());
     Collections.reverse(lastFirst);
     try {
       for (ServiceProcess process : lastFirst) {
@@ -202,6 +207,6 @@ public final class StoreProcesses implements AutoCloseable {
   }
 
   private void killAll() {
-    List.copyOf(all).forEach(ServiceProcess::destroy);
+    processes().forEach(ServiceProcess::destroy);
   }
 }

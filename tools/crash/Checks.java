@@ -1,7 +1,8 @@
 package crash;
 
-import crash.CrashAftermath.Order;
-import crash.CrashToys.Toy;
+import crash.Toys.Toy;
+import history.History;
+import history.Linearizability;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,17 +15,17 @@ import order.OrderRow;
  * Holds what there is after a run against what its clients were told. Knows nothing of how the
  * store works.
  */
-final class CrashChecks {
+final class Checks {
   private static final int MAX_FAILURES = 40;
 
   private final List<Toy> toys;
-  private final CrashHistory history;
-  private final CrashAftermath after;
+  private final Observations seen;
+  private final Aftermath after;
   private final List<String> failures = new ArrayList<>();
 
-  private CrashChecks(List<Toy> toys, CrashHistory history, CrashAftermath after) {
+  private Checks(List<Toy> toys, Observations seen, Aftermath after) {
     this.toys = toys;
-    this.history = history;
+    this.seen = seen;
     this.after = after;
   }
 
@@ -33,21 +34,19 @@ final class CrashChecks {
    *
    * @param toys with the stock that the run began with
    */
-  static List<String> check(List<Toy> toys, CrashHistory history, CrashAftermath after) {
-    CrashChecks checks = new CrashChecks(toys, history, after);
-    history.problems().forEach(checks::fail);
+  static List<String> check(List<Toy> toys, Observations seen, Aftermath after) {
+    Checks checks = new Checks(toys, seen, after);
+    seen.problems().forEach(checks::fail);
     checks.numbersHaveNoGapsAndTheFileAgrees();
     checks.stockAndOrdersMakeTheStartingStock();
     checks.answeredPurchasesAreThere();
     checks.repeatedKeysGotTheSameAnswer();
     checks.eachKeyHasOneOrderOrOneRefusal();
     checks.unkeyedPurchasesHappenedAtMostOnce();
-    checks.refusalsWereRight();
+    checks.whatCannotBeSoldWasRefused();
     checks.repliesWereCutOffOnlyByKills();
-    for (Toy toy : toys) {
-      checks.failures.addAll(
-          CrashReaders.check(toy, history, after.stock().getOrDefault(toy.name(), -1L)));
-    }
+    History history = Histories.of(toys, seen, after.rows());
+    Linearizability.check(history).forEach(checks::fail);
     return checks.failures;
   }
 
@@ -113,13 +112,13 @@ final class CrashChecks {
   }
 
   private void answeredPurchasesAreThere() {
-    Map<Long, CrashPurchase> owners = new HashMap<>();
-    for (CrashPurchase purchase : all()) {
-      if (!purchase.isAnswered() || purchase.answer().isRefusal()) {
+    Map<Long, Purchase> owners = new HashMap<>();
+    for (Purchase purchase : seen.purchases()) {
+      if (!purchase.hasOrder()) {
         continue;
       }
       long number = purchase.answer().order();
-      CrashPurchase other = owners.put(number, purchase);
+      Purchase other = owners.put(number, purchase);
       if (other != null) {
         fail("order " + number + " was the answer to " + other + " and to " + purchase);
       }
@@ -133,8 +132,8 @@ final class CrashChecks {
   }
 
   private void repeatedKeysGotTheSameAnswer() {
-    for (CrashPurchase purchase : history.keyed()) {
-      for (CrashPurchase.Answer other : purchase.otherAnswers()) {
+    for (Purchase purchase : seen.keyed()) {
+      for (Purchase.Answer other : purchase.otherAnswers()) {
         fail(purchase + " was answered with " + purchase.answer() + ", and with " + other);
       }
     }
@@ -146,7 +145,7 @@ final class CrashChecks {
       orders.computeIfAbsent(row.id(), id -> new ArrayList<>(1)).add(row.number());
     }
     Set<String> sent = new HashSet<>();
-    for (CrashPurchase purchase : history.keyed()) {
+    for (Purchase purchase : seen.keyed()) {
       String id = "k-" + purchase.key();
       sent.add(id);
       keyHasOneOrderOrOneRefusal(purchase, orders.getOrDefault(id, List.of()), id);
@@ -162,7 +161,7 @@ final class CrashChecks {
         });
   }
 
-  private void keyHasOneOrderOrOneRefusal(CrashPurchase purchase, List<Long> orders, String id) {
+  private void keyHasOneOrderOrOneRefusal(Purchase purchase, List<Long> orders, String id) {
     int refusals = after.refusals().getOrDefault(id, 0);
     if (!purchase.isAnswered()) {
       fail(purchase + " was repeated to the end, and never answered");
@@ -190,10 +189,10 @@ final class CrashChecks {
         kinds.computeIfAbsent(row.quantity() + " x " + row.name(), kind -> new long[3])[0]++;
       }
     }
-    for (CrashPurchase purchase : history.unkeyed()) {
+    for (Purchase purchase : seen.unkeyed()) {
       String kind = purchase.quantity() + " x " + purchase.toy();
       long[] counts = kinds.computeIfAbsent(kind, key -> new long[3]);
-      counts[1] += purchase.isAnswered() && !purchase.answer().isRefusal() ? 1 : 0;
+      counts[1] += purchase.hasOrder() ? 1 : 0;
       counts[2] += !purchase.isAnswered() && purchase.hadUnknownOutcome() ? 1 : 0;
     }
     kinds.forEach(
@@ -214,43 +213,26 @@ final class CrashChecks {
         });
   }
 
-  private void refusalsWereRight() {
+  /** Whether there was enough of what was refused is a matter of linearizability. */
+  private void whatCannotBeSoldWasRefused() {
     Set<String> names = new HashSet<>();
     toys.forEach(toy -> names.add(toy.name()));
-    for (CrashPurchase purchase : all()) {
-      if (!purchase.isAnswered()) {
-        continue;
-      }
+    for (Purchase purchase : seen.purchases()) {
       boolean possible = names.contains(purchase.toy()) && purchase.quantity() > 0;
-      boolean refused = purchase.answer().isRefusal();
-      if (!possible && !refused) {
+      if (!possible && purchase.hasOrder()) {
         fail(purchase + " was answered with order " + purchase.answer().order());
-      }
-      // Stock never rises, so what is left at the end was there all the time.
-      if (possible && refused && after.stock().get(purchase.toy()) >= purchase.quantity()) {
-        fail(
-            purchase
-                + " was refused, and "
-                + after.stock().get(purchase.toy())
-                + " are left at the end");
       }
     }
   }
 
   private void repliesWereCutOffOnlyByKills() {
-    for (CrashHistory.Span reply : history.cutOff()) {
+    for (Observations.Span reply : seen.cutOff()) {
       boolean killed =
-          history.frontendKills().stream()
+          seen.frontendKills().stream()
               .anyMatch(kill -> kill >= reply.start() && kill <= reply.end());
       if (!killed) {
         fail("a reply was cut off, and nobody had killed the frontend: " + reply);
       }
     }
-  }
-
-  private List<CrashPurchase> all() {
-    List<CrashPurchase> all = new ArrayList<>(history.keyed());
-    all.addAll(history.unkeyed());
-    return all;
   }
 }

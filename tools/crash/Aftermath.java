@@ -22,16 +22,13 @@ import order.RefusalFormat;
  * @param rows those of order.csv
  * @param refusals how often each id stands in refusals*.csv
  */
-record CrashAftermath(
+record Aftermath(
     Map<String, Long> stock,
     List<Order> orders,
     List<OrderRow> rows,
     Map<String, Integer> refusals) {
-  /** An order as {@code GET /orders/N} tells it. */
-  record Order(long number, String name, int quantity) {}
-
   /** With what stands in the files. */
-  static CrashAftermath of(Map<String, Long> stock, List<Order> orders, Path data)
+  static Aftermath of(Map<String, Long> stock, List<Order> orders, Path data)
       throws IOException, UnusableFileException {
     List<OrderRow> rows = new ArrayList<>();
     JournalReader.read(
@@ -45,6 +42,6 @@ record CrashAftermath(
             (row, line, offset) -> refusals.merge(row.id(), 1, Integer::sum));
       }
     }
-    return new CrashAftermath(stock, orders, rows, refusals);
+    return new Aftermath(stock, orders, rows, refusals);
   }
 }

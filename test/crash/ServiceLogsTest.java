@@ -9,13 +9,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CrashLogsTest {
+class ServiceLogsTest {
   @TempDir Path folder;
 
   @Test
   void add_logsOfSeveralServices_sumsWhatTheyTell() throws IOException {
-    CrashLogs logs =
-        new CrashLogs()
+    ServiceLogs logs =
+        new ServiceLogs()
             .add(
                 log(
                     "order.log",

@@ -3,16 +3,16 @@ package crash;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A purchase as its client knows it: what was sent, and what was answered. Safe for threads. */
-final class CrashPurchase {
+/** A purchase as its clients know it: what was sent, and what was answered. Safe for threads. */
+final class Purchase {
   /**
    * A final answer: an order's number, or a refusal.
    *
    * @param order -1 for a refusal
-   * @param start when this request was sent, in nanoseconds of this run
-   * @param end when its reply was there
+   * @param call when this request was sent, in nanoseconds of this run
+   * @param reply when its reply was there
    */
-  record Answer(long order, long start, long end) {
+  record Answer(long order, long call, long reply) {
     boolean isRefusal() {
       return order < 0;
     }
@@ -21,15 +21,17 @@ final class CrashPurchase {
   private final String key;
   private final String toy;
   private final int quantity;
-  private Answer first;
   private final List<Answer> others = new ArrayList<>();
-  private int answers;
-  private int unknown;
+  private Answer first;
+  private long call = Long.MAX_VALUE;
+  private boolean unknown;
 
   /**
+   * Not sent yet.
+   *
    * @param key null for a purchase that is sent once
    */
-  CrashPurchase(String key, String toy, int quantity) {
+  Purchase(String key, String toy, int quantity) {
     this.key = key;
     this.toy = toy;
     this.quantity = quantity;
@@ -48,17 +50,23 @@ final class CrashPurchase {
   }
 
   synchronized void answered(Answer answer) {
-    answers++;
-    if (first == null) {
-      first = answer;
-    } else if (first.order() != answer.order()) {
+    call = Math.min(call, answer.call());
+    if (first != null && first.order() != answer.order()) {
       others.add(answer);
+    } else if (first == null || answer.reply() < first.reply()) {
+      first = answer;
     }
   }
 
-  /** It was sent, and may have happened, but nobody said so. */
-  synchronized void unknown() {
-    unknown++;
+  /** It was sent at this time, and may have happened, but nobody said so. */
+  synchronized void unknown(long now) {
+    call = Math.min(call, now);
+    unknown = true;
+  }
+
+  /** When it was first sent. */
+  synchronized long call() {
+    return call;
   }
 
   /** The first one that came, or null. */
@@ -70,17 +78,21 @@ final class CrashPurchase {
     return first != null;
   }
 
+  synchronized boolean hasOrder() {
+    return first != null && !first.isRefusal();
+  }
+
+  synchronized boolean isRefused() {
+    return first != null && first.isRefusal();
+  }
+
   /** Those that differ from the first. */
   synchronized List<Answer> otherAnswers() {
     return List.copyOf(others);
   }
 
-  synchronized int answers() {
-    return answers;
-  }
-
   synchronized boolean hadUnknownOutcome() {
-    return unknown > 0;
+    return unknown;
   }
 
   @Override

@@ -1,16 +1,23 @@
 package crash;
 
-import common.text.Csv;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /** What there is to buy in a crash run: enough of most toys, and one that sells out. */
-final class CrashToys {
+final class Toys {
+  /**
+   * A toy.
+   *
+   * @param stock that the run begins with
+   */
   record Toy(String name, int stock) {}
 
   static final String UNKNOWN = "Nobody's Toy";
+  static final int PRICE_CENTS = 995;
 
   private static final int PLENTY = 50_000_000;
   private static final int RARE = 100;
@@ -26,22 +33,20 @@ final class CrashToys {
           new Toy("Yo-Yo", PLENTY),
           new Toy("Rare", RARE));
 
-  private CrashToys() {}
+  private Toys() {}
 
-  static Toy any(SplittableRandom random) {
-    int last = ALL.size() - 1;
-    boolean rare = random.nextInt(100) < RARE_IN_PERCENT;
-    return ALL.get(rare ? last : random.nextInt(last));
+  static Set<String> names() {
+    return ALL.stream().map(Toy::name).collect(Collectors.toSet());
   }
 
-  /** A catalogue as a person writes it. */
-  static String catalogue() {
-    StringBuilder text = new StringBuilder("name,price,quantity\n");
-    for (Toy toy : ALL) {
-      Csv.append(text, toy.name());
-      text.append(",9.95,").append(toy.stock()).append('\n');
-    }
-    return text.toString();
+  static Toy any(SplittableRandom random) {
+    boolean rare = random.nextInt(100) < RARE_IN_PERCENT;
+    return rare ? ALL.get(ALL.size() - 1) : plenty(random.nextInt(ALL.size() - 1));
+  }
+
+  /** One of those that do not sell out, by a number from 0. */
+  static Toy plenty(int number) {
+    return ALL.get(number % (ALL.size() - 1));
   }
 
   static String path(String name) {

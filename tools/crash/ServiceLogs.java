@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the services' logs tell of recoveries, and of errors. */
-final class CrashLogs {
+final class ServiceLogs {
   private static final Pattern LATE = Pattern.compile("in touch with the catalog; (\\d+) sales");
   private static final Pattern REPLAYED = Pattern.compile("(\\d+) sales replayed");
   private static final int MAX_ERRORS = 5;
@@ -24,7 +24,7 @@ final class CrashLogs {
   private final List<String> errors = new ArrayList<>();
 
   /** Reads a log from its beginning. */
-  CrashLogs add(Path log) throws IOException {
+  ServiceLogs add(Path log) throws IOException {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(

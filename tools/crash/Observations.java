@@ -1,20 +1,24 @@
 package crash;
 
+import history.History;
+import history.History.Read;
+import history.History.State;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
-/** What the clients of a run did and saw. Safe for many threads. */
-final class CrashHistory {
+/** What the clients of a run did and saw. Safe for threads. */
+final class Observations {
   /** Things that are counted for the report. */
   enum Count {
     READS,
+    LISTS,
     ORDERS_READ,
     KEYED,
     UNKEYED,
@@ -26,14 +30,6 @@ final class CrashHistory {
     NOT_SENT
   }
 
-  /**
-   * A quantity that a reader was shown.
-   *
-   * @param start when it asked, in nanoseconds of this run
-   * @param end when it had the reply
-   */
-  record Read(long start, long end, long quantity) {}
-
   /** A time, in nanoseconds of this run. */
   record Span(long start, long end) {}
 
@@ -41,9 +37,9 @@ final class CrashHistory {
   private static final int MAX_PROBLEMS = 50;
 
   private final long begin = System.nanoTime();
-  private final Map<String, List<Read>> reads = new LinkedHashMap<>();
-  private final List<CrashPurchase> keyed = new ArrayList<>();
-  private final List<CrashPurchase> unkeyed = new ArrayList<>();
+  private final List<Read> reads = new ArrayList<>();
+  private final List<Purchase> keyed = new ArrayList<>();
+  private final List<Purchase> unkeyed = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
   private final List<Span> cutOff = new ArrayList<>();
@@ -52,7 +48,7 @@ final class CrashHistory {
   private long lastBought;
   private long longestPause;
 
-  CrashHistory() {
+  Observations() {
     for (Count count : Count.values()) {
       counts.put(count, new LongAdder());
     }
@@ -71,17 +67,20 @@ final class CrashHistory {
     return counts.get(count).sum();
   }
 
-  synchronized void read(String toy, long start, long end, long quantity) {
-    reads.computeIfAbsent(toy, name -> new ArrayList<>()).add(new Read(start, end, quantity));
+  /** A reply showed these toys. */
+  void read(String reader, Map<String, State> toys, long call, long reply) {
+    count(toys.size() == 1 ? Count.READS : Count.LISTS);
+    synchronized (this) {
+      reads.add(new Read(reader, toys, call, reply));
+    }
   }
 
-  /** The reads of a toy, in no order. */
-  synchronized List<Read> reads(String toy) {
-    return List.copyOf(reads.getOrDefault(toy, List.of()));
+  synchronized List<Read> reads() {
+    return List.copyOf(reads);
   }
 
-  CrashPurchase purchase(String key, String toy, int quantity) {
-    CrashPurchase purchase = new CrashPurchase(key, toy, quantity);
+  Purchase purchase(String key, String toy, int quantity) {
+    Purchase purchase = new Purchase(key, toy, quantity);
     synchronized (this) {
       (key == null ? unkeyed : keyed).add(purchase);
     }
@@ -91,8 +90,8 @@ final class CrashHistory {
 
   /** A purchase without a key, answered before this run. */
   synchronized void past(String toy, int quantity, long order) {
-    CrashPurchase purchase = new CrashPurchase(null, toy, quantity);
-    purchase.answered(new CrashPurchase.Answer(order, -1, -1));
+    Purchase purchase = new Purchase(null, toy, quantity);
+    purchase.answered(new Purchase.Answer(order, History.BEFORE, History.BEFORE));
     unkeyed.add(purchase);
     pastPurchases++;
   }
@@ -103,7 +102,7 @@ final class CrashHistory {
   }
 
   /** Some purchase with a key, of anybody, often a recent one; null if there is none yet. */
-  synchronized CrashPurchase anyKeyed(SplittableRandom random) {
+  synchronized Purchase anyKeyed(SplittableRandom random) {
     if (keyed.isEmpty()) {
       return null;
     }
@@ -112,12 +111,16 @@ final class CrashHistory {
     return keyed.get(size - 1 - random.nextInt(among));
   }
 
-  synchronized List<CrashPurchase> keyed() {
+  synchronized List<Purchase> keyed() {
     return List.copyOf(keyed);
   }
 
-  synchronized List<CrashPurchase> unkeyed() {
+  synchronized List<Purchase> unkeyed() {
     return List.copyOf(unkeyed);
+  }
+
+  List<Purchase> purchases() {
+    return Stream.concat(keyed().stream(), unkeyed().stream()).toList();
   }
 
   /** A purchase was answered with an order, just now. */
@@ -146,7 +149,7 @@ final class CrashHistory {
     return List.copyOf(cutOff);
   }
 
-  /** The frontend is about to be killed: only then may a reply be cut off. */
+  /** A frontend is about to be killed: only then may a reply be cut off. */
   synchronized void frontendKill() {
     frontendKills.add(now());
   }

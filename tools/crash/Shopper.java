@@ -1,6 +1,7 @@
 package crash;
 
-import crash.CrashHistory.Count;
+import crash.Observations.Count;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -11,33 +12,40 @@ import java.util.function.BooleanSupplier;
  * One client: looks, buys with and without keys, repeats what was not answered, sometimes repeats
  * what was, sometimes hangs up.
  */
-final class CrashShopper implements Runnable {
-  private static final int MAX_PAUSE_MILLIS = 80;
+final class Shopper implements Runnable {
   private static final int MAX_BACK_OFF_MILLIS = 200;
   private static final int MAX_QUANTITY = 3;
   private static final int TRIES = 10;
   private static final long FINISH_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(90);
 
   private final int number;
-  private final CrashHistory history;
+  private final Observations seen;
   private final SplittableRandom random;
+  private final int pauseMillis;
   private final BooleanSupplier stop;
-  private final CrashClient client;
+  private final Client client;
 
   /** Keyed purchases without an answer, to be repeated later. */
-  private final List<CrashPurchase> open = new ArrayList<>();
+  private final List<Purchase> open = new ArrayList<>();
 
   private int keys;
 
-  CrashShopper(
+  /**
+   * A client that goes on until it is to stop.
+   *
+   * @param pauseMillis between two requests, at most
+   */
+  Shopper(
       int number,
-      CrashClient client,
-      CrashHistory history,
+      Client client,
+      Observations seen,
       SplittableRandom random,
+      int pauseMillis,
       BooleanSupplier stop) {
     this.number = number;
-    this.history = history;
+    this.seen = seen;
     this.random = random;
+    this.pauseMillis = pauseMillis;
     this.stop = stop;
     this.client = client;
   }
@@ -47,23 +55,23 @@ final class CrashShopper implements Runnable {
     try (client) {
       while (!stop.getAsBoolean()) {
         boolean impatient = chance(4);
-        client.patience(impatient ? 1 + random.nextInt(40) : CrashClient.PATIENT_MILLIS);
+        client.patience(impatient ? 1 + random.nextInt(40) : Client.PATIENT_MILLIS);
         boolean answered = step();
-        pause(answered ? MAX_PAUSE_MILLIS : MAX_BACK_OFF_MILLIS);
+        pause(answered ? pauseMillis : MAX_BACK_OFF_MILLIS);
       }
-      client.patience(CrashClient.PATIENT_MILLIS);
+      client.patience(Client.PATIENT_MILLIS);
       finish();
-    } catch (InterruptedException e) {
-      history.problem("client " + number + " was interrupted");
+    } catch (IOException | InterruptedException e) {
+      seen.problem("client " + number + " gave up: " + e);
     } catch (RuntimeException e) {
-      history.problem("client " + number + " stumbled over a reply: " + e);
+      seen.problem("client " + number + " stumbled over a reply: " + e);
     }
   }
 
   private boolean step() throws InterruptedException {
     int dice = random.nextInt(100);
     if (dice < 35) {
-      return client.readToy(CrashToys.any(random).name());
+      return client.readToy(Toys.any(random).name());
     }
     if (dice < 40) {
       return client.readAllToys();
@@ -86,20 +94,20 @@ final class CrashShopper implements Runnable {
     return open.isEmpty() || client.buy(open.get(random.nextInt(open.size())));
   }
 
-  private CrashPurchase purchase(String key) {
-    String toy = chance(4) ? CrashToys.UNKNOWN : CrashToys.any(random).name();
+  private Purchase purchase(String key) {
+    String toy = chance(4) ? Toys.UNKNOWN : Toys.any(random).name();
     int quantity = chance(4) ? 0 : 1 + random.nextInt(MAX_QUANTITY);
-    return history.purchase(key, toy, quantity);
+    return seen.purchase(key, toy, quantity);
   }
 
   private boolean buyWithKey() throws InterruptedException {
-    CrashPurchase purchase = purchase("c" + number + "-" + keys++);
+    Purchase purchase = purchase("c" + number + "-" + keys++);
     boolean answered = client.buy(purchase);
     boolean persistent = chance(70);
-    client.patience(CrashClient.PATIENT_MILLIS);
+    client.patience(Client.PATIENT_MILLIS);
     while (!answered && persistent && !stop.getAsBoolean()) {
       pause(MAX_BACK_OFF_MILLIS);
-      history.count(Count.REPEATS);
+      seen.count(Count.REPEATS);
       answered = client.buy(purchase);
     }
     if (!answered) {
@@ -110,33 +118,32 @@ final class CrashShopper implements Runnable {
 
   /** Of any client, answered or not: two may well send the same key at the same time. */
   private boolean repeat() {
-    open.removeIf(CrashPurchase::isAnswered);
+    open.removeIf(Purchase::isAnswered);
     boolean own = !open.isEmpty() && chance(70);
-    CrashPurchase purchase = own ? open.get(random.nextInt(open.size())) : history.anyKeyed(random);
+    Purchase purchase = own ? open.get(random.nextInt(open.size())) : seen.anyKeyed(random);
     if (purchase == null) {
       return true;
     }
-    history.count(Count.REPEATS);
+    seen.count(Count.REPEATS);
     return client.buy(purchase);
   }
 
   private boolean readAnOrder() {
-    CrashPurchase purchase = history.anyKeyed(random);
-    boolean hasOrder = purchase != null && purchase.isAnswered() && !purchase.answer().isRefusal();
-    return !hasOrder || client.readOrder(purchase);
+    Purchase purchase = seen.anyKeyed(random);
+    return purchase == null || !purchase.hasOrder() || client.readOrder(purchase);
   }
 
   private boolean useAKeyAgain() {
-    CrashPurchase purchase = anyAnswered();
+    Purchase purchase = anyAnswered();
     if (purchase != null) {
       client.buyOther(purchase);
     }
     return true;
   }
 
-  private CrashPurchase anyAnswered() {
+  private Purchase anyAnswered() {
     for (int i = 0; i < TRIES; i++) {
-      CrashPurchase purchase = history.anyKeyed(random);
+      Purchase purchase = seen.anyKeyed(random);
       if (purchase != null && purchase.isAnswered()) {
         return purchase;
       }
@@ -147,9 +154,9 @@ final class CrashShopper implements Runnable {
   /** Repeats what has no answer yet, until it has one. */
   private void finish() throws InterruptedException {
     long end = System.nanoTime() + FINISH_WITHIN_NANOS;
-    for (CrashPurchase purchase : open) {
+    for (Purchase purchase : open) {
       while (!purchase.isAnswered() && System.nanoTime() < end) {
-        history.count(Count.REPEATS);
+        seen.count(Count.REPEATS);
         if (!client.buy(purchase)) {
           pause(MAX_BACK_OFF_MILLIS);
         }

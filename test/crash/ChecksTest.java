@@ -3,9 +3,9 @@ package crash;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import crash.CrashAftermath.Order;
-import crash.CrashPurchase.Answer;
-import crash.CrashToys.Toy;
+import crash.Purchase.Answer;
+import crash.Toys.Toy;
+import history.History.State;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The checks hold for a store that keeps its promises, and each broken promise is noticed. */
-class CrashChecksTest {
+class ChecksTest {
   private static final List<Toy> TOYS = List.of(new Toy("Tux", 100), new Toy("Rare", 2));
 
-  /** A history and what there is after it, to be changed in one place. */
+  /** A seen and what there is after it, to be changed in one place. */
   private static final class Story {
-    final CrashHistory history = new CrashHistory();
+    final Observations seen = new Observations();
     final Map<String, Long> stock = new HashMap<>();
     final List<Order> orders = new ArrayList<>();
     final List<OrderRow> rows = new ArrayList<>();
@@ -34,7 +34,7 @@ class CrashChecksTest {
       answer("a", "Tux", 2, 0);
       answer(null, "Tux", 1, 1);
       answer("b", "Rare", 2, 2);
-      history.purchase(null, "Tux", 3).unknown();
+      seen.purchase(null, "Tux", 3).unknown(1300);
       answer("c", "Rare", 1, -1);
       answer("d", "Nope", 1, -1);
       order("k-a", "Tux", 2);
@@ -45,17 +45,21 @@ class CrashChecksTest {
       refusals.put("k-d", 1);
       stock.put("Tux", 94L);
       stock.put("Rare", 0L);
-      history.read("Tux", 0, 10, 100);
-      history.read("Tux", 2005, 2010, 97);
-      history.read("Tux", 2011, 2020, 94);
+      read("Tux", 0, 10, 100);
+      read("Tux", 2005, 2010, 97);
+      read("Tux", 2011, 2020, 94);
     }
 
-    /** Answered from time 1000 on, one each 100 nanoseconds. */
-    CrashPurchase answer(String key, String toy, int quantity, long order) {
-      CrashPurchase purchase = history.purchase(key, toy, quantity);
-      long start = 1000 + 100 * Math.max(order, 0);
+    /** An order is answered from time 1000 on, one each 100 nanoseconds; a refusal at 1900. */
+    Purchase answer(String key, String toy, int quantity, long order) {
+      Purchase purchase = seen.purchase(key, toy, quantity);
+      long start = order < 0 ? 1900 : 1000 + 100 * order;
       purchase.answered(new Answer(order, start, start + 50));
       return purchase;
+    }
+
+    void read(String toy, long call, long reply, long quantity) {
+      seen.read("a reader", Map.of(toy, new State(Toys.PRICE_CENTS, quantity)), call, reply);
     }
 
     void order(String id, String toy, int quantity) {
@@ -75,8 +79,8 @@ class CrashChecksTest {
     }
 
     List<String> check() {
-      CrashAftermath after = new CrashAftermath(stock, orders, rows, refusals);
-      return CrashChecks.check(TOYS, history, after);
+      Aftermath after = new Aftermath(stock, orders, rows, refusals);
+      return Checks.check(TOYS, seen, after);
     }
   }
 
@@ -95,7 +99,7 @@ class CrashChecksTest {
   @Test
   void check_anUnansweredPurchaseThatDidNotHappen_findsNothing() {
     Story story = new Story();
-    story.history.purchase(null, "Tux", 2).unknown();
+    story.seen.purchase(null, "Tux", 2).unknown(1300);
     assertEquals(List.of(), story.check());
   }
 
@@ -149,11 +153,11 @@ class CrashChecksTest {
             "order.csv has Order[number=1, name=Tux, quantity=1], the store says"),
         new Broken(
             "a key was answered twice, with two numbers",
-            story -> story.history.keyed().get(0).answered(new Answer(3, 5000, 5001)),
+            story -> story.seen.keyed().get(0).answered(new Answer(3, 5000, 5001)),
             "2 x Tux under key a was answered with Answer[order=0"),
         new Broken(
             "a key was answered with an order, then refused",
-            story -> story.history.keyed().get(0).answered(new Answer(-1, 5000, 5001)),
+            story -> story.seen.keyed().get(0).answered(new Answer(-1, 5000, 5001)),
             "and with Answer[order=-1"),
         new Broken(
             "a key bought twice",
@@ -180,7 +184,7 @@ class CrashChecksTest {
             "has the key k-z, which nobody sent"),
         new Broken(
             "a key was never answered",
-            story -> story.history.purchase("e", "Tux", 1).unknown(),
+            story -> story.seen.purchase("e", "Tux", 1).unknown(1300),
             "1 x Tux under key e was repeated to the end, and never answered"),
         new Broken(
             "an unanswered purchase happened twice",
@@ -201,7 +205,8 @@ class CrashChecksTest {
         new Broken(
             "a purchase was refused though there was enough",
             story -> story.answer(null, "Tux", 3, -1),
-            "3 x Tux without a key was refused, and 94 are left at the end"),
+            "3 x Tux without a key was refused (0.000002 s to 0.000002 s): there were enough all"
+                + " the time"),
         new Broken(
             "an unknown toy was sold",
             story -> story.answer(null, "Nope", 1, 1),
@@ -212,27 +217,27 @@ class CrashChecksTest {
             "0 x Tux without a key was answered with order 1"),
         new Broken(
             "negative stock was shown",
-            story -> story.history.read("Rare", 3000, 3001, -1),
-            "a reader was shown -1 x Rare"),
+            story -> story.read("Rare", 3000, 3001, -1),
+            "Rare was shown as -1 for 9.95, which it never was"),
         new Broken(
             "a sale was shown and taken back",
-            story -> story.history.read("Tux", 3000, 3001, 95),
-            "a sale was taken back: a reader was shown 94 x Tux"),
+            story -> story.read("Tux", 3000, 3001, 97),
+            "Tux was shown as 97 for 9.95, but must show order 3"),
         new Broken(
             "a sale was shown that is not there at the end",
-            story -> story.history.read("Tux", 3000, 3001, 93),
-            "a sale was taken back: a reader was shown 93 x Tux, and there are 94 at the end"),
+            story -> story.read("Tux", 3000, 3001, 93),
+            "Tux was shown as 93 for 9.95, which it never was"),
         new Broken(
             "an answered purchase was not shown",
-            story -> story.history.read("Tux", 1060, 1070, 99),
-            "a reader was shown 99 x Tux, but the purchases answered before leave at most 98"),
+            story -> story.read("Tux", 1060, 1070, 100),
+            "must show order 0, 2 x Tux under key a (Tux, 98 for 9.95 left): it was answered"),
         new Broken(
             "a reply was cut off",
-            story -> story.history.cutOff(10, 20),
+            story -> story.seen.cutOff(10, 20),
             "a reply was cut off, and nobody had killed the frontend"),
         new Broken(
             "something else was noticed during the run",
-            story -> story.history.problem("status 500"),
+            story -> story.seen.problem("status 500"),
             "status 500"));
   }
 
@@ -250,25 +255,25 @@ class CrashChecksTest {
   @Test
   void check_readsThatOverlap_mayShowAnyOrder() {
     Story story = new Story();
-    story.history.read("Tux", 2000, 2015, 94);
-    story.history.read("Tux", 2006, 2016, 97);
+    story.read("Tux", 2000, 2015, 94);
+    story.read("Tux", 2006, 2016, 97);
     assertEquals(List.of(), story.check());
   }
 
   @Test
   void check_aReadDuringAPurchase_mayShowEither() {
     Story story = new Story();
-    story.history.read("Tux", 1040, 1060, 100);
-    story.history.read("Tux", 1041, 1061, 98);
+    story.read("Tux", 1040, 1060, 100);
+    story.read("Tux", 1041, 1061, 98);
     assertEquals(List.of(), story.check());
   }
 
   @Test
   void check_aReplyCutOffByAKill_isExpected() {
     Story story = new Story();
-    long start = story.history.now();
-    story.history.frontendKill();
-    story.history.cutOff(start, story.history.now());
+    long start = story.seen.now();
+    story.seen.frontendKill();
+    story.seen.cutOff(start, story.seen.now());
     assertEquals(List.of(), story.check());
   }
 }

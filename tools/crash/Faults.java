@@ -1,0 +1,231 @@
+package crash;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import store.Service;
+import store.ServiceProcess;
+import verify.Report;
+import verify.Verification;
+
+/**
+ * Kills services and starts them again: mostly one, sometimes two or all at once, sometimes one
+ * that is just starting; now and then lets one hang for a while, or stops one gracefully.
+ */
+final class Faults {
+  /** Something bad that is done to the store; returns when it is over, or on its way to be. */
+  private interface Fault {
+    void strike() throws IOException, InterruptedException;
+  }
+
+  private static final long BACK_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long STOP_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final int MAX_DOWN_MILLIS = 800;
+  private static final int MAX_START_MILLIS = 900;
+  private static final int MAX_HANG_MILLIS = 3_000;
+
+  private final List<ServiceProcess> targets;
+  private final Path data;
+  private final Observations seen;
+  private final Random random;
+  private final PrintStream diary;
+  private final List<Fault> faults = new ArrayList<>();
+  private final List<ServiceProcess> starting = new ArrayList<>();
+  private final Map<Service, Integer> kills = new EnumMap<>(Service.class);
+  private final List<Long> outages = new ArrayList<>();
+  private int hangs;
+  private int stops;
+  private int starts;
+  private int offlineChecks;
+
+  /**
+   * Nothing is done yet.
+   *
+   * @param targets all processes of the store, which run
+   * @param data the folder of catalog and order service
+   * @param diary what is done is written here, with the time
+   */
+  Faults(
+      List<ServiceProcess> targets,
+      Path data,
+      Observations seen,
+      Random random,
+      PrintStream diary) {
+    this.targets = List.copyOf(targets);
+    this.data = data;
+    this.seen = seen;
+    this.random = random;
+    this.diary = diary;
+    choose(62, () -> killAndStart(some(1)));
+    choose(10, () -> killAndStart(some(2)));
+    choose(10, () -> killAndStart(some(targets.size())));
+    choose(8, () -> hang(some(1).get(0)));
+    choose(10, () -> stop(some(1).get(0)));
+  }
+
+  private void choose(int percent, Fault fault) {
+    faults.addAll(Collections.nCopies(percent, fault));
+  }
+
+  /** One fault, and the start after it. */
+  void next() throws IOException, InterruptedException {
+    faults.get(random.nextInt(faults.size())).strike();
+    if (random.nextInt(100) < 15) {
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_START_MILLIS));
+      killAndStart(some(1));
+    }
+  }
+
+  private List<ServiceProcess> some(int count) {
+    List<ServiceProcess> shuffled = new ArrayList<>(targets);
+    Collections.shuffle(shuffled, random);
+    return shuffled.subList(0, count);
+  }
+
+  private void write(String sentence) {
+    diary.println(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + sentence);
+  }
+
+  private void killAndStart(List<ServiceProcess> processes)
+      throws IOException, InterruptedException {
+    processes.forEach(this::mustBeAlive);
+    if (processes.stream().anyMatch(process -> process.service() == Service.FRONTEND)) {
+      seen.frontendKill();
+    }
+    write("SIGKILL " + processes);
+    CompletableFuture<?>[] killed =
+        processes.stream()
+            .map(process -> CompletableFuture.runAsync(process::kill))
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(killed).join();
+    processes.forEach(process -> kills.merge(process.service(), 1, Integer::sum));
+    if (processes.size() == targets.size() && random.nextBoolean()) {
+      verifyStopped();
+    }
+    start(processes);
+  }
+
+  private void start(List<ServiceProcess> processes) throws IOException, InterruptedException {
+    for (ServiceProcess process : processes) {
+      if (random.nextBoolean()) {
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_DOWN_MILLIS));
+      }
+      process.launch();
+      starting.add(process);
+      write("start " + process + ", process " + process.pid());
+      starts++;
+    }
+  }
+
+  /** What crashes of all leave must be whole before any start has mended it. */
+  private void verifyStopped() throws IOException {
+    Report report = Verification.of(data);
+    offlineChecks++;
+    if (!report.whole()) {
+      seen.problem("after a kill of all services, the data folder is not whole:\n" + report);
+    }
+  }
+
+  /** Like a machine that stalls: calls time out, and are carried out later, or never. */
+  private void hang(ServiceProcess process) throws IOException, InterruptedException {
+    mustBeAlive(process);
+    process.pause();
+    write("SIGSTOP " + process);
+    TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_HANG_MILLIS));
+    hangs++;
+    if (random.nextBoolean()) {
+      process.resume();
+      write("SIGCONT " + process);
+    } else {
+      killAndStart(List.of(process));
+    }
+  }
+
+  private void stop(ServiceProcess process) throws IOException, InterruptedException {
+    awaitReady();
+    long begin = System.nanoTime();
+    write("SIGTERM " + process);
+    int status = process.terminate();
+    long took = System.nanoTime() - begin;
+    stops++;
+    String ended =
+        String.format("%s ended with status %d after %d ms", process, status, took / 1_000_000);
+    write(ended);
+    if (status != 0 || took > STOP_WITHIN_NANOS) {
+      seen.problem("SIGTERM: the " + ended);
+    }
+    start(List.of(process));
+  }
+
+  /** A service that ends by itself is a fault of its own. */
+  private void mustBeAlive(ServiceProcess process) {
+    if (!process.isAlive()) {
+      String ended = "the " + process + " ended by itself with status " + process.awaitExit();
+      throw new IllegalStateException(ended + ", see " + process.log());
+    }
+  }
+
+  /** Waits until all that was started is ready. */
+  void awaitReady() throws IOException, InterruptedException {
+    for (ServiceProcess process : starting) {
+      process.awaitReady();
+    }
+    if (!starting.isEmpty()) {
+      write("all are ready");
+    }
+    starting.clear();
+  }
+
+  /** Waits until a purchase succeeds that was begun after the last start. */
+  void awaitPurchase(long faultAt) throws IOException, InterruptedException {
+    awaitReady();
+    long readyAt = seen.now();
+    while (seen.lastBought() < readyAt) {
+      targets.forEach(this::mustBeAlive);
+      if (seen.now() - readyAt > BACK_WITHIN_NANOS) {
+        throw new IllegalStateException(
+            "no purchase succeeded within a minute after all services were ready");
+      }
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    write("a purchase succeeded");
+    outages.add(seen.lastBought() - faultAt);
+  }
+
+  int kills() {
+    return kills.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** For the report. */
+  String summary() {
+    return String.format(
+        "%,d processes killed (catalog %,d, order %,d, frontends %,d), %,d hung for a while, %,d"
+            + " stopped gracefully, %,d started again",
+        kills(),
+        kills.getOrDefault(Service.CATALOG, 0),
+        kills.getOrDefault(Service.ORDER, 0),
+        kills.getOrDefault(Service.FRONTEND, 0),
+        hangs,
+        stops,
+        starts);
+  }
+
+  int offlineChecks() {
+    return offlineChecks;
+  }
+
+  /** From a fault to the next purchase that succeeded, in nanoseconds, sorted. */
+  List<Long> outages() {
+    return outages.stream().sorted().toList();
+  }
+}

@@ -1,0 +1,258 @@
+package crash;
+
+import common.journal.UnusableFileException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import store.Service;
+import store.ServiceProcess;
+import store.StoreProcesses;
+import verify.Report;
+import verify.Verification;
+
+/** One run: the store is started, loaded, hurt, left in peace, read out, stopped, and judged. */
+final class Run implements AutoCloseable {
+  private static final int WAITS_FOR_A_PURCHASE_IN_PERCENT = 80;
+  private static final double LEAST_SHARE_IN_PEACE = 0.4;
+  private static final int VERIFY_SECONDS = 5;
+
+  private final Options options;
+  private final StoreProcesses store;
+  private final Observations seen = new Observations();
+  private final PrintStream diary;
+  private final Faults faults;
+  private final List<Integer> ports;
+  private final List<Thread> clients = new ArrayList<>();
+  private final AtomicInteger runningChecks = new AtomicInteger();
+  private volatile boolean stop;
+  private long settledAfter = -1;
+  private boolean threadsPrinted;
+  private Aftermath after = new Aftermath(Map.of(), List.of(), List.of(), Map.of());
+  private Report verified;
+
+  /** Writes the starting files and starts the store. */
+  Run(Options options, Path folder) throws IOException, InterruptedException {
+    this.options = options;
+    store = new StoreProcesses(folder);
+    for (int i = 2; i <= options.frontends(); i++) {
+      store.add(Service.FRONTEND, "frontend-" + i);
+    }
+    Path log = folder.resolve("logs").resolve("faults.log");
+    diary = new PrintStream(Files.newOutputStream(log), true, StandardCharsets.UTF_8);
+    faults = new Faults(store.processes(), store.data(), seen, new Random(options.seed()), diary);
+    ports =
+        store.processes().stream()
+            .filter(process -> process.service() == Service.FRONTEND)
+            .map(ServiceProcess::port)
+            .toList();
+    if (Files.exists(store.data().resolve("catalog.csv"))) {
+      throw new IOException(folder + " is in use: name a folder that is not there yet");
+    }
+    new StartingFiles(store.data(), seen).write(options.past(), options.seed());
+    useArchives();
+    store.startAll();
+  }
+
+  /**
+   * With the archives of {@code make cds}, if there are any, a service is back in half the time.
+   */
+  private void useArchives() throws IOException {
+    for (ServiceProcess process : store.processes()) {
+      String title = process.service().title();
+      Path archive = Path.of("build", "cds", title + ".jsa").toAbsolutePath();
+      Path jar = Path.of("build", title + ".jar");
+      if (Files.exists(archive)
+          && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) > 0) {
+        List<String> flags = new ArrayList<>(process.service().defaultFlags());
+        flags.add("-Xshare:auto");
+        flags.add("-XX:SharedArchiveFile=" + archive);
+        process.flags(flags);
+      }
+    }
+  }
+
+  Observations seen() {
+    return seen;
+  }
+
+  Faults faults() {
+    return faults;
+  }
+
+  StoreProcesses store() {
+    return store;
+  }
+
+  /** How often the folder was verified while the store ran. */
+  int runningChecks() {
+    return runningChecks.get();
+  }
+
+  /** See {@link StoreReader#settle}. */
+  long settledAfter() {
+    return settledAfter;
+  }
+
+  /** What there was at the end. */
+  Aftermath after() {
+    return after;
+  }
+
+  /** Of the stopped store. */
+  Report verified() {
+    return verified;
+  }
+
+  /** Runs to the end; returns what does not hold. */
+  List<String> run() throws IOException, InterruptedException {
+    ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+    watch.scheduleWithFixedDelay(
+        this::verifyRunning, VERIFY_SECONDS, VERIFY_SECONDS, TimeUnit.SECONDS);
+    startClients();
+    try {
+      hurt();
+      faults.awaitReady();
+    } catch (IllegalStateException e) {
+      seen.problem(e.getMessage());
+    } finally {
+      stopClients();
+      watch.shutdown();
+      watch.awaitTermination(1, TimeUnit.MINUTES);
+    }
+    return judge();
+  }
+
+  /** The data folder must be whole at any time. */
+  private void verifyRunning() {
+    try {
+      Report report = Verification.of(store.data());
+      if (!report.whole()) {
+        seen.problem("the running store's data folder is not whole:\n" + report);
+      }
+      runningChecks.incrementAndGet();
+    } catch (IOException e) {
+      seen.problem("the running store's data folder could not be read: " + e);
+    }
+  }
+
+  private void startClients() {
+    SplittableRandom random = new SplittableRandom(options.seed());
+    for (int i = 0; i < options.clients(); i++) {
+      String name = "client " + i;
+      SplittableRandom own = random.split();
+      Client client = new Client(name, ports, i % 2 == 0, seen, own, this::printThreads);
+      Shopper shopper = new Shopper(i, client, seen, own, options.pauseMillis(), () -> stop);
+      Thread thread = new Thread(shopper, name);
+      thread.start();
+      clients.add(thread);
+    }
+  }
+
+  /** A request has no reply although nobody was killed: each JVM prints its threads to its log. */
+  private synchronized void printThreads() {
+    if (threadsPrinted) {
+      return;
+    }
+    threadsPrinted = true;
+    for (ServiceProcess process : store.processes()) {
+      try {
+        diary.println("SIGQUIT " + process);
+        process.signal("QUIT");
+      } catch (IOException | IllegalStateException e) {
+        diary.println("the threads of " + process + " could not be printed: " + e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void stopClients() throws InterruptedException {
+    stop = true;
+    for (Thread client : clients) {
+      client.join();
+    }
+  }
+
+  private void hurt() throws IOException, InterruptedException {
+    Random random = new Random(~options.seed());
+    long begin = seen.now();
+    long bound = TimeUnit.SECONDS.toNanos(options.seconds());
+    if (options.kills() == 0) {
+      TimeUnit.NANOSECONDS.sleep(bound);
+    }
+    while (faults.kills() < options.kills()
+        && (options.seconds() == 0 || seen.now() - begin < bound)) {
+      long pause = (long) (options.interval() * (0.3 + 1.4 * random.nextDouble()) * 1e9);
+      long faultAt = seen.now();
+      faults.next();
+      if (random.nextInt(100) < WAITS_FOR_A_PURCHASE_IN_PERCENT) {
+        faults.awaitPurchase(faultAt);
+      }
+      // However long the start took: some load before the next fault.
+      long leastPause = (long) (LEAST_SHARE_IN_PEACE * pause);
+      TimeUnit.NANOSECONDS.sleep(Math.max(leastPause, faultAt + pause - seen.now()));
+    }
+  }
+
+  private List<String> judge() throws IOException, InterruptedException {
+    Map<String, Long> stock = new HashMap<>();
+    List<Order> orders = new ArrayList<>();
+    try (StoreReader reader = new StoreReader(ports.get(0));
+        Client last =
+            new Client("a last look", ports, false, seen, new SplittableRandom(), () -> {})) {
+      settledAfter = reader.settle();
+      stock = reader.stock();
+      orders = reader.orders();
+      last.readAllToys();
+    } catch (IOException e) {
+      seen.problem("the store cannot be read out at the end: " + e + ", " + e.getCause());
+    }
+    stopGracefully();
+    verified = Verification.of(store.data());
+    if (!verified.whole()) {
+      seen.problem("the stopped store's data folder is not whole:\n" + verified);
+    }
+    try {
+      after = Aftermath.of(stock, orders, store.data());
+      return Checks.check(Toys.ALL, seen, after);
+    } catch (UnusableFileException e) {
+      seen.problem(e.getMessage());
+      return seen.problems();
+    }
+  }
+
+  private void stopGracefully() {
+    List<ServiceProcess> lastFirst = new ArrayList<>(store.processes());
+    Collections.reverse(lastFirst);
+    for (ServiceProcess process : lastFirst) {
+      if (!process.isAlive()) {
+        seen.problem("the " + process + " does not run any more at the end");
+      } else {
+        int status = process.terminate();
+        if (status != 0) {
+          seen.problem("at the end the " + process + " stopped with status " + status);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    stop = true;
+    store.close();
+    diary.close();
+  }
+}

@@ -1,0 +1,78 @@
+package crash;
+
+import catalog.CatalogFile;
+import catalog.CatalogRow;
+import catalog.Sale;
+import catalog.SaleFormat;
+import common.journal.Disk;
+import common.journal.Journal;
+import common.journal.RowFormat;
+import common.journal.UnusableFileException;
+import crash.Toys.Toy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import order.OrderFormat;
+import order.OrderRow;
+
+/**
+ * The files of a store that has sold before, so that a run begins close to where the catalog starts
+ * a new segment of its journal, and works with two of them.
+ */
+final class StartingFiles {
+  private final Path data;
+  private final Observations seen;
+  private final List<Sale> sales = new ArrayList<>();
+  private final List<OrderRow> orders = new ArrayList<>();
+
+  StartingFiles(Path data, Observations seen) {
+    this.data = data;
+    this.seen = seen;
+  }
+
+  /** Writes catalogue, sales and orders after so many purchases; the clients know them, too. */
+  void write(int purchases, long seed) throws IOException {
+    Random random = new Random(seed);
+    Map<String, Integer> sold = new HashMap<>();
+    for (int number = 0; number < purchases; number++) {
+      Toy toy = Toys.plenty(random.nextInt(Toys.ALL.size()));
+      int quantity = 1 + random.nextInt(3);
+      sold.merge(toy.name(), quantity, Integer::sum);
+      String id = "r-past." + number;
+      sales.add(new Sale(number, id, toy.name(), quantity));
+      orders.add(
+          new OrderRow(number, toy.name(), quantity, number, id, "2026-01-01T00:00:00.000Z"));
+      seen.past(toy.name(), quantity, number);
+    }
+    if (purchases > 0) {
+      write("sales.csv", new SaleFormat(), sales);
+      write("order.csv", new OrderFormat(), orders);
+    }
+    List<CatalogRow> rows =
+        Toys.ALL.stream()
+            .map(toy -> row(toy, sold.getOrDefault(toy.name(), 0), purchases))
+            .toList();
+    Files.write(data.resolve("catalog.csv"), CatalogFile.write(rows));
+  }
+
+  private static CatalogRow row(Toy toy, int sold, int purchases) {
+    return new CatalogRow(toy.name(), Toys.PRICE_CENTS, toy.stock() - sold, sold, 0, purchases);
+  }
+
+  private <T> void write(String name, RowFormat<T> format, List<T> rows) throws IOException {
+    try {
+      Journal<T> journal =
+          Journal.open(data.resolve(name), format, Disk.real(), (row, line, offset) -> {});
+      journal.start(batch -> {}, failure -> seen.problem(name + ": " + failure));
+      rows.forEach(journal::append);
+      journal.close();
+    } catch (UnusableFileException e) {
+      throw new IOException(e);
+    }
+  }
+}
