@@ -1,8 +1,10 @@
 package frontend;
 
+import common.process.Log;
 import common.purchase.PurchaseId;
 import common.purchase.Refusal;
 import common.purchase.ToyName;
+import common.rpc.Attempts;
 import common.rpc.RpcChannel;
 import common.rpc.RpcStatus;
 import frontend.json.Json;
@@ -10,10 +12,10 @@ import frontend.json.JsonException;
 import frontend.json.JsonObject;
 import frontend.json.JsonWriter;
 import io.grpc.Status;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import rpc.order.BuyManyReply;
 import rpc.order.BuyManyRequest;
 import rpc.order.BuyOutcome;
 import rpc.order.BuyRequest;
@@ -26,6 +28,9 @@ final class Orders {
   private static final long BUY_MILLIS = 3000;
   private static final long GET_MILLIS = 1000;
   private static final int MAX_DIGITS = 18;
+  private static final String MAY_HAVE_HAPPENED =
+      "the outcome is not known: the purchase may have happened; send an Idempotency-Key with the"
+          + " next one, and it can be repeated safely";
   private static final Reply NOT_FOUND = Reply.error(404, "order not found");
 
   /**
@@ -55,49 +60,82 @@ final class Orders {
       return Reply.error(400, e.getMessage());
     }
     if (key != null) {
-      return buy(purchase.setIdempotencyKey(key).build()).about(PurchaseId.ofKey(key));
+      BuyOutcome outcome = buy(purchase.setIdempotencyKey(key).build());
+      return reply(outcome, true).about(PurchaseId.ofKey(key));
     }
     String id = PurchaseId.newRequestId();
-    return buy(purchase.setRequestId(id).build()).about(PurchaseId.ofRequest(id));
+    BuyOutcome outcome = buy(purchase.setRequestId(id).build());
+    return reply(outcome, false).about(PurchaseId.ofRequest(id));
   }
 
-  private Reply buy(BuyRequest purchase) {
+  private BuyOutcome buy(BuyRequest purchase) {
     // No toy has a longer name: it would only burden the purchases it travels with.
     CompletableFuture<BuyOutcome> call =
         purchase.getName().length() > ToyName.MAX_CHARACTERS
             ? buy(List.of(purchase)).thenApply(outcomes -> outcomes.get(0))
             : purchases.ask(purchase);
-    BuyOutcome outcome;
-    try {
-      outcome = ServiceException.await(order, call);
-    } catch (ServiceException e) {
-      if (e.isFault()) {
-        throw e;
-      }
-      return refused(Refusal.UNKNOWN_OUTCOME);
+    return call.exceptionally(failure -> refusal(Refusal.UNKNOWN_OUTCOME)).join();
+  }
+
+  /** An outcome for each purchase, in the same order, however the call ends. */
+  private CompletableFuture<List<BuyOutcome>> buy(List<BuyRequest> batch) {
+    BuyManyRequest request = BuyManyRequest.newBuilder().addAllPurchases(batch).build();
+    Attempts attempts = new Attempts();
+    return order
+        .call(OrderGrpc.getBuyManyMethod(), request, BUY_MILLIS, attempts)
+        .handle(
+            (reply, failure) -> {
+              if (failure != null) {
+                return Collections.nCopies(batch.size(), refusal(failed(attempts, failure)));
+              }
+              return attempts.sent() > 1
+                  ? reply.getOutcomesList().stream().map(Orders::ofRepeatedCall).toList()
+                  : reply.getOutcomesList();
+            });
+  }
+
+  /** What a call that failed says about its purchases. */
+  private Refusal failed(Attempts attempts, Throwable failure) {
+    if (attempts.sent() == 0) {
+      return Refusal.NOT_READY;
     }
+    if (ServiceException.isFault(Status.fromThrowable(failure).getCode())) {
+      Log.error("the " + order.target() + " service failed on a purchase", failure);
+    }
+    return Refusal.UNKNOWN_OUTCOME;
+  }
+
+  /** "Nothing was sold" is true of the call that says so; one before it may have sold. */
+  private static BuyOutcome ofRepeatedCall(BuyOutcome outcome) {
+    return switch (outcome.getRefusal()) {
+      case OVERLOADED, NOT_READY -> refusal(Refusal.UNKNOWN_OUTCOME);
+      default -> outcome;
+    };
+  }
+
+  private static BuyOutcome refusal(Refusal why) {
+    return BuyOutcome.newBuilder().setRefusal(RpcStatus.message(why)).build();
+  }
+
+  private static Reply reply(BuyOutcome outcome, boolean keyed) {
     if (!outcome.hasOrderNumber()) {
-      return refused(RpcStatus.refusal(outcome.getRefusal()));
+      return refused(RpcStatus.refusal(outcome.getRefusal()), keyed);
     }
     JsonWriter body = new JsonWriter().beginObject().name("data").beginObject();
     body.name("order_number").value(outcome.getOrderNumber());
     return Reply.ok(body.endObject().endObject());
   }
 
-  private CompletableFuture<List<BuyOutcome>> buy(List<BuyRequest> batch) {
-    BuyManyRequest request = BuyManyRequest.newBuilder().addAllPurchases(batch).build();
-    return order
-        .call(OrderGrpc.getBuyManyMethod(), request, BUY_MILLIS)
-        .thenApply(BuyManyReply::getOutcomesList);
-  }
-
   /** The one place where refusals become HTTP. */
-  private static Reply refused(Refusal why) {
+  private static Reply refused(Refusal why, boolean keyed) {
     return switch (why) {
       case UNKNOWN_TOY, INSUFFICIENT_STOCK, BAD_QUANTITY, BAD_REQUEST ->
           Reply.error(409, COULD_NOT_POST, "could not post order", Map.of());
       case KEY_REUSED -> Reply.error(422, why.sentence());
-      case OVERLOADED, NOT_READY, UNKNOWN_OUTCOME -> Reply.unavailable(why.sentence());
+      case OVERLOADED, NOT_READY -> Reply.unavailable(why.sentence());
+      // A 503 invites a repeat, which without a key may be a second purchase.
+      case UNKNOWN_OUTCOME ->
+          keyed ? Reply.unavailable(why.sentence()) : Reply.error(500, MAY_HAVE_HAPPENED);
     };
   }
 

@@ -41,7 +41,8 @@ final class ServiceException extends RuntimeException {
     return isFault(code);
   }
 
-  private static boolean isFault(Status.Code code) {
+  /** Whether a status says that something is broken, and not just away or busy. */
+  static boolean isFault(Status.Code code) {
     return switch (code) {
       case UNKNOWN, INTERNAL, UNIMPLEMENTED, DATA_LOSS, OUT_OF_RANGE, UNAUTHENTICATED -> true;
       default -> false;

@@ -150,10 +150,15 @@ final class Client implements Closeable {
     } else if (status == 409) {
       purchase.answered(new Purchase.Answer(-1, call, seen.now()));
     } else if (sent) {
-      reply.ifPresent(other -> expect(other, purchase.toString(), 503));
+      reply.ifPresent(other -> expect(other, purchase.toString(), unknownStatus(purchase, other)));
       purchase.unknown(call);
     }
     return status == 200 || status == 409;
+  }
+
+  /** Without a key, an unknown outcome must not look like something to repeat. */
+  private static int unknownStatus(Purchase purchase, Reply reply) {
+    return purchase.key() == null && reply.body().contains("may have happened") ? 500 : 503;
   }
 
   /** Uses the key of an answered purchase for another one, which the store must refuse. */

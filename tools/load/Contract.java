@@ -80,6 +80,17 @@ final class Contract {
     }
   }
 
+  /** A purchase without a key that may have happened: no client may repeat it by itself. */
+  static void mayHaveHappened(Reply reply) {
+    status(reply, 500);
+    if (!error(reply, 500).contains("may have happened")) {
+      throw new WrongReply("a 500 that does not say what may have happened");
+    }
+    if (reply.header("Retry-After").isPresent()) {
+      throw new WrongReply("a purchase that may have happened, with a Retry-After");
+    }
+  }
+
   /** The reply to GET /products: the toys by name, in catalogue order. */
   static Map<String, Product> products(Reply reply) {
     status(reply, 200);

@@ -6,6 +6,7 @@ public enum Outcome {
   NOT_FOUND("404 no such toy"),
   NO_STOCK("409 not enough stock"),
   BUSY("503 busy or unavailable"),
+  UNKNOWN("500 may have happened"),
   NOT_CONNECTED("not connected"),
   RESET("connection reset"),
   CLOSED("connection closed without a reply"),

@@ -84,6 +84,11 @@ final class Shopper implements Script {
       unanswered();
       return Outcome.BUSY;
     }
+    if (operation == Operation.BUY && !options.keys() && reply.status() == 500) {
+      Contract.mayHaveHappened(reply);
+      unanswered();
+      return Outcome.UNKNOWN;
+    }
     if (!hasId) {
       throw new WrongReply("no Set-Cookie with a client_id for a client without one");
     }

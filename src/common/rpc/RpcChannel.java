@@ -93,8 +93,16 @@ public final class RpcChannel implements Closeable {
    */
   public <Q, R> CompletableFuture<R> call(
       MethodDescriptor<Q, R> method, Q request, long deadlineMillis) {
+    return call(method, request, deadlineMillis, new Attempts());
+  }
+
+  /** The same, and counts how often the call was sent. */
+  public <Q, R> CompletableFuture<R> call(
+      MethodDescriptor<Q, R> method, Q request, long deadlineMillis, Attempts attempts) {
     CallOptions options =
-        CallOptions.DEFAULT.withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS);
+        CallOptions.DEFAULT
+            .withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS)
+            .withStreamTracerFactory(attempts);
     Reply<R> reply = new Reply<>();
     // A context of its own: a purchase goes on when the caller that brought it hangs up.
     Context previous = Context.ROOT.attach();
