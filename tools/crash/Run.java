@@ -35,9 +35,7 @@ final class Run implements AutoCloseable {
   private final PrintStream diary;
   private final Faults faults;
   private final List<Integer> ports;
-  private final List<Thread> clients = new ArrayList<>();
   private final AtomicInteger runningChecks = new AtomicInteger();
-  private volatile boolean stop;
   private long settledAfter = -1;
   private boolean threadsPrinted;
   private Aftermath after = new Aftermath(Map.of(), List.of(), List.of(), Map.of());
@@ -121,14 +119,21 @@ final class Run implements AutoCloseable {
     ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
     watch.scheduleWithFixedDelay(
         this::verifyRunning, VERIFY_SECONDS, VERIFY_SECONDS, TimeUnit.SECONDS);
-    startClients();
-    try {
+    Clients clients =
+        Clients.start(
+            ports,
+            options.clients(),
+            options.pauseMillis(),
+            options.seed(),
+            seen,
+            this::printThreads);
+    try (clients) {
       hurt();
       faults.awaitReady();
     } catch (IllegalStateException e) {
       seen.problem(e.getMessage());
     } finally {
-      stopClients();
+      clients.stop();
       watch.shutdown();
       watch.awaitTermination(1, TimeUnit.MINUTES);
     }
@@ -148,19 +153,6 @@ final class Run implements AutoCloseable {
     }
   }
 
-  private void startClients() {
-    SplittableRandom random = new SplittableRandom(options.seed());
-    for (int i = 0; i < options.clients(); i++) {
-      String name = "client " + i;
-      SplittableRandom own = random.split();
-      Client client = new Client(name, ports, i % 2 == 0, seen, own, this::printThreads);
-      Shopper shopper = new Shopper(i, client, seen, own, options.pauseMillis(), () -> stop);
-      Thread thread = new Thread(shopper, name);
-      thread.start();
-      clients.add(thread);
-    }
-  }
-
   /** A request has no reply although nobody was killed: each JVM prints its threads to its log. */
   private synchronized void printThreads() {
     if (threadsPrinted) {
@@ -176,13 +168,6 @@ final class Run implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-    }
-  }
-
-  private void stopClients() throws InterruptedException {
-    stop = true;
-    for (Thread client : clients) {
-      client.join();
     }
   }
 
@@ -251,7 +236,6 @@ final class Run implements AutoCloseable {
 
   @Override
   public void close() {
-    stop = true;
     store.close();
     diary.close();
   }

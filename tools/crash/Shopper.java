@@ -80,7 +80,8 @@ final class Shopper implements Runnable {
       return readAnOrder();
     }
     if (dice < 66) {
-      return client.buy(purchase(null));
+      Purchase purchase = purchase(null);
+      return client.buy(purchase) && look(purchase);
     }
     if (dice < 86) {
       return buyWithKey();
@@ -113,7 +114,12 @@ final class Shopper implements Runnable {
     if (!answered) {
       open.add(purchase);
     }
-    return answered;
+    return answered && look(purchase);
+  }
+
+  /** What is left, often through another frontend, which may not have heard of the sale. */
+  private boolean look(Purchase purchase) {
+    return !purchase.hasOrder() || chance(50) || client.readToy(purchase.toy());
   }
 
   /** Of any client, answered or not: two may well send the same key at the same time. */
