@@ -38,6 +38,7 @@ export class Card {
     const { quantity, less, more } = this.#parts;
     less.addEventListener("click", () => this.#step(-1));
     more.addEventListener("click", () => this.#step(1));
+    quantity.addEventListener("focus", () => quantity.select());
     quantity.addEventListener("input", () => this.#showButton());
     this.#parts.buy.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -77,6 +78,8 @@ export class Card {
     if (this.#busy === busy) return;
     this.#busy = busy;
     this.#showButton();
+    const { message } = this.#parts;
+    if (!busy && message.dataset.kind === "waiting") message.hidden = true;
   }
 
   #showButton() {

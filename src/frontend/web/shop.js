@@ -157,36 +157,40 @@ function settleAll() {
 
 // ---------------------------------------------------------------- how the store is
 
-const reachable = { catalog: true, order: true };
-let opened = false;
+/** Whether the last call of each kind was answered; undefined before the first one. */
+const answers = { catalog: undefined, order: true };
+let open;
 let backUntil = null;
 
 /** Shows that the store is away, back, or open as ever. */
 function storeIs(part, here) {
-  const before = reachable.catalog && reachable.order;
-  reachable[part] = here;
-  const now = reachable.catalog && reachable.order;
-  if (now && !before) {
+  answers[part] = here;
+  if (answers.catalog === undefined) return;
+  const before = open;
+  open = answers.catalog && answers.order;
+  page("notice").hidden = open;
+  setText(page("notice"), awayText());
+  if (open !== before) showChange(before);
+}
+
+function showChange(before) {
+  clearTimeout(backUntil);
+  if (!open) {
+    showState("away", "Away");
+    announce("The store does not answer. Trying again.");
+  } else if (before === undefined) {
+    showState("open", "Open");
+  } else {
     showState("back", "Back");
     announce("The store is back.");
     purchases.retryNow();
-    clearTimeout(backUntil);
     backUntil = setTimeout(() => showState("open", "Open"), BACK_MILLIS);
-  } else if (!now) {
-    clearTimeout(backUntil);
-    showState("away", "Away");
-    if (before) announce("The store does not answer. Trying again.");
-  } else if (!opened) {
-    showState("open", "Open");
   }
-  opened ||= now;
-  page("notice").hidden = now;
-  setText(page("notice"), awayText());
 }
 
 function awayText() {
-  if (!opened) return "The store does not answer yet. This page tries again every two seconds.";
-  return reachable.catalog
+  if (cards.size === 0) return "The store does not answer yet. This page tries again every two seconds.";
+  return answers.catalog
     ? "The store takes no orders at the moment. Yours is kept and sent again until there is an answer."
     : "The store does not answer at the moment. What is shown here may be old; this page keeps trying.";
 }
