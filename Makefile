@@ -5,7 +5,7 @@
 .DEFAULT_GOAL := build
 export ARGS TESTS
 
-TARGETS := build run cds test lint format verify crash load bench evaluate up down logs clean distclean help
+TARGETS := build run cds test lint format verify crash abuse load bench evaluate up down logs clean distclean help
 
 .PHONY: $(TARGETS)
 $(TARGETS):

@@ -20,6 +20,7 @@ make lint       check the format and look for common mistakes
 make format     rewrite the Java files in the project's format
 make verify     check that the files in DATA_DIR agree with each other
 make crash      kill services at random while customers buy, then check that nothing is lost
+make abuse      attack a store as hostile and clumsy clients do, and tell what held
 make load       put load on a store
 make bench      measure the parts
 make evaluate   measure the whole and draw the charts
@@ -965,6 +966,7 @@ case "$command" in
   logs) compose logs --follow ;;
   verify) program build/verify.jar "$@" ;;
   crash) program crash.CrashMain "$@" ;;
+  abuse) program abuse.AbuseMain "$@" ;;
   load) program load.LoadMain "$@" ;;
   bench) program bench.BenchMain "$@" ;;
   evaluate) program bench.EvaluateMain "$@" ;;
