@@ -9,13 +9,20 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import rpc.catalog.AcknowledgeReply;
+import rpc.catalog.AcknowledgeRequest;
 import rpc.catalog.BuyManyReply;
 import rpc.catalog.BuyManyRequest;
 import rpc.catalog.BuyRequest;
 import rpc.catalog.CatalogGrpc;
+import rpc.catalog.ChangeRequest;
 import rpc.catalog.ListReply;
 import rpc.catalog.ListRequest;
+import rpc.catalog.OrderBook;
 import rpc.catalog.QueryManyReply;
 import rpc.catalog.QueryManyRequest;
 import rpc.catalog.QueryRequest;
@@ -28,13 +35,12 @@ import rpc.catalog.Toy;
 final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
   private static final int PAGE = 1000;
 
-  /** No store gets there; a made-up number from a person's tool must not spoil the numbering. */
-  private static final long MAX_SALE_NUMBER = 1L << 53;
-
   private final Inventory inventory;
+  private final OrderBookPin orderBook;
 
-  CatalogEndpoint(Inventory inventory) {
+  CatalogEndpoint(Inventory inventory, OrderBookPin orderBook) {
     this.inventory = inventory;
+    this.orderBook = orderBook;
   }
 
   @Override
@@ -74,7 +80,7 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
       reply.onError(outOfRange("from must not be negative"));
       return;
     }
-    List<Inventory.Item> items = inventory.list();
+    List<Item> items = inventory.list();
     int from = Math.min(request.getFrom(), items.size());
     int to = Math.min(from + PAGE, items.size());
     ListReply.Builder page = ListReply.newBuilder();
@@ -84,19 +90,11 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
 
   @Override
   public void buy(BuyRequest request, StreamObserver<rpc.catalog.Sale> reply) {
-    if (!isSaleNumber(request.getNextSale())) {
-      reply.onError(badNextSale());
+    if (!orderBook.isPinned()) {
+      reply.onError(noOrderBook());
       return;
     }
-    buy(request)
-        .thenAccept(
-            outcome -> {
-              if (outcome instanceof Outcome.Done<Sale> sold) {
-                answer(reply, message(sold.value()));
-              } else {
-                reply.onError(RpcStatus.of(((Outcome.Refused<Sale>) outcome).why()));
-              }
-            });
+    buy(request).thenAccept(outcome -> answer(reply, outcome, CatalogEndpoint::message));
   }
 
   @Override
@@ -106,17 +104,17 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
       reply.onError(RpcStatus.tooMany("purchases"));
       return;
     }
-    if (!purchases.stream().allMatch(purchase -> isSaleNumber(purchase.getNextSale()))) {
-      reply.onError(badNextSale());
-      return;
-    }
-    Outcome.all(purchases.stream().map(this::buy).toList())
-        .thenAccept(
-            outcomes -> {
-              BuyManyReply.Builder all = BuyManyReply.newBuilder();
-              outcomes.forEach(outcome -> all.addOutcomes(message(outcome)));
-              answer(reply, all.build());
-            });
+    ifAdmitted(
+        request.getOrderBook(),
+        reply,
+        () ->
+            Outcome.all(purchases.stream().map(this::buy).toList())
+                .thenAccept(
+                    outcomes -> {
+                      BuyManyReply.Builder all = BuyManyReply.newBuilder();
+                      outcomes.forEach(outcome -> all.addOutcomes(outcomeMessage(outcome)));
+                      answer(reply, all.build());
+                    }));
   }
 
   private CompletableFuture<Outcome<Sale>> buy(BuyRequest request) {
@@ -124,10 +122,10 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
         request.getId().isEmpty()
             ? PurchaseId.ofRequest(PurchaseId.newRequestId())
             : request.getId();
-    return inventory.buy(id, request.getName(), request.getQuantity(), request.getNextSale());
+    return inventory.buy(id, request.getName(), request.getQuantity());
   }
 
-  private static SaleOutcome message(Outcome<Sale> outcome) {
+  private static SaleOutcome outcomeMessage(Outcome<Sale> outcome) {
     SaleOutcome.Builder message = SaleOutcome.newBuilder();
     if (outcome instanceof Outcome.Done<Sale> sold) {
       message.setSale(message(sold.value()));
@@ -139,37 +137,94 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
 
   @Override
   public void sales(SalesRequest request, StreamObserver<SalesReply> reply) {
-    long floor = request.getNextSale();
-    if (!isSaleNumber(floor) || request.getFrom() < 0 || request.getFrom() > floor) {
-      // No order service says this: what it has recorded lies below the highest sale it knows.
-      reply.onError(
-          outOfRange("from must be from 0 to next_sale, next_sale at most " + MAX_SALE_NUMBER));
+    if (request.getFrom() < 0) {
+      reply.onError(outOfRange("from must not be negative"));
       return;
     }
-    Inventory.Outbox outbox = inventory.sales(request.getFrom(), floor, PAGE);
-    SalesReply.Builder page = SalesReply.newBuilder().setNext(outbox.next()).setMore(outbox.more());
-    outbox.sales().forEach(sale -> page.addSales(message(sale)));
-    answer(reply, page.build());
+    MovementHistory.Page page = inventory.sales(request.getFrom(), PAGE);
+    SalesReply.Builder message = SalesReply.newBuilder().setNext(page.next()).setMore(page.more());
+    page.sales().forEach(sale -> message.addSales(message(sale)));
+    answer(reply, message.build());
   }
 
-  private static boolean isSaleNumber(long number) {
-    return number >= 0 && number <= MAX_SALE_NUMBER;
+  @Override
+  public void acknowledge(AcknowledgeRequest request, StreamObserver<AcknowledgeReply> reply) {
+    if (request.getRecordedBelow() > request.getOrderBook().getNextSale()) {
+      reply.onError(outOfRange("recorded_below is above the order book's next_sale"));
+      return;
+    }
+    ifAdmitted(
+        request.getOrderBook(),
+        reply,
+        () -> {
+          inventory.acknowledge(request.getRecordedBelow());
+          answer(reply, AcknowledgeReply.getDefaultInstance());
+        });
   }
 
-  private static StatusRuntimeException badNextSale() {
-    return outOfRange("next_sale must be from 0 to " + MAX_SALE_NUMBER);
+  @Override
+  public void change(ChangeRequest request, StreamObserver<Toy> reply) {
+    if (!orderBook.isPinned()) {
+      reply.onError(noOrderBook());
+      return;
+    }
+    String id = request.getId().isEmpty() ? PurchaseId.newRequestId() : request.getId();
+    if (!PurchaseId.isKey(id) || request.getPriceCents() < 0) {
+      reply.onError(RpcStatus.of(Refusal.BAD_REQUEST));
+      return;
+    }
+    inventory
+        .change(
+            PurchaseId.ofChange(id),
+            request.getName(),
+            request.getAdd(),
+            request.hasPriceCents() ? request.getPriceCents() : Change.SAME_PRICE)
+        .thenAccept(outcome -> answer(reply, outcome, CatalogEndpoint::toy));
+  }
+
+  /** Goes on if the catalog sells for this order book; else the caller is told why not. */
+  private void ifAdmitted(OrderBook book, StreamObserver<?> reply, Runnable goOn) {
+    CompletableFuture<Optional<String>> refusal;
+    try {
+      refusal = orderBook.admit(book.getId(), book.getNextSale());
+    } catch (RejectedExecutionException e) {
+      reply.onError(RpcStatus.of(Refusal.NOT_READY));
+      return;
+    }
+    refusal.thenAccept(
+        why ->
+            why.ifPresentOrElse(
+                sentence ->
+                    reply.onError(
+                        Status.FAILED_PRECONDITION.withDescription(sentence).asRuntimeException()),
+                goOn));
+  }
+
+  private static StatusRuntimeException noOrderBook() {
+    return Status.UNAVAILABLE
+        .withDescription("no order service has been in touch with this catalog yet")
+        .asRuntimeException();
   }
 
   private static StatusRuntimeException outOfRange(String sentence) {
     return Status.INVALID_ARGUMENT.withDescription(sentence).asRuntimeException();
   }
 
-  private static <T> void answer(StreamObserver<T> reply, T message) {
+  private static <T, M> void answer(
+      StreamObserver<M> reply, Outcome<T> outcome, Function<T, M> message) {
+    if (outcome instanceof Outcome.Done<T> done) {
+      answer(reply, message.apply(done.value()));
+    } else {
+      reply.onError(RpcStatus.of(((Outcome.Refused<T>) outcome).why()));
+    }
+  }
+
+  private static <M> void answer(StreamObserver<M> reply, M message) {
     reply.onNext(message);
     reply.onCompleted();
   }
 
-  private static Toy toy(Inventory.Item item) {
+  private static Toy toy(Item item) {
     return Toy.newBuilder()
         .setName(item.name())
         .setPriceCents(item.priceCents())

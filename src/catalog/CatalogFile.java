@@ -5,39 +5,54 @@ import common.purchase.Money;
 import common.purchase.ToyName;
 import common.text.Csv;
 import common.text.CsvException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32C;
 
 /** Reads and writes {@code catalog.csv}: the person's file, and the program's checkpoint. */
 public final class CatalogFile {
-  private static final String COLUMNS = "name,price,quantity,sold,from_sale,to_sale";
+  private static final String COLUMNS = "name,price,quantity,sold,from_sale,to_sale,changed,check";
   private static final List<String> KNOWN = List.of(COLUMNS.split(","));
   private static final List<String> NEEDED = KNOWN.subList(0, 3);
 
-  private final Path file;
+  private final String file;
   private final List<String> header;
   private final Set<String> names = new HashSet<>();
+  private long checkpoint = CatalogRow.HAND_WRITTEN;
 
-  private CatalogFile(Path file, List<String> header) {
+  /**
+   * What the file says.
+   *
+   * @param rows in the file's order
+   * @param checkpoint the first movement that the program's last checkpoint did not have, also
+   *     where a person has edited the file since; {@link CatalogRow#HAND_WRITTEN} if nothing tells
+   */
+  public record Contents(List<CatalogRow> rows, long checkpoint) {
+    /** Takes a copy of the rows. */
+    public Contents {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  private CatalogFile(String file, List<String> header) {
     this.file = file;
     this.header = header;
   }
 
   /**
-   * Reads all toys, in the file's order.
+   * Reads all toys.
    *
+   * @param file as it is called in messages
    * @throws UnusableFileException naming the first line that makes no sense
    */
-  public static List<CatalogRow> read(Path file) throws IOException, UnusableFileException {
+  public static Contents parse(byte[] content, String file) throws UnusableFileException {
     List<Csv.Row> rows;
     try {
-      rows = Csv.parse(Files.readAllBytes(file));
+      rows = Csv.parse(content);
     } catch (CsvException e) {
       throw new UnusableFileException(file, e.line(), e.problem());
     }
@@ -54,7 +69,7 @@ public final class CatalogFile {
     for (Csv.Row row : rows.subList(1, rows.size())) {
       toys.add(reader.toy(row));
     }
-    return toys;
+    return new Contents(toys, reader.checkpoint);
   }
 
   /** The file's text. */
@@ -67,7 +82,9 @@ public final class CatalogFile {
       out.append(',').append(toy.quantity());
       out.append(',').append(toy.sold());
       out.append(',').append(toy.fromSale());
-      out.append(',').append(toy.toSale()).append('\n');
+      out.append(',').append(toy.toSale());
+      out.append(',').append(toy.changed());
+      out.append(',').append(check(toy)).append('\n');
     }
     return out.toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -91,7 +108,8 @@ public final class CatalogFile {
   }
 
   private CatalogRow toy(Csv.Row row) throws UnusableFileException {
-    if (row.fields().size() != header.size()) {
+    // What a person leaves out at the end of a line is empty.
+    if (row.fields().size() > header.size() || row.fields().size() < NEEDED.size()) {
       throw new UnusableFileException(
           file,
           row.line(),
@@ -114,20 +132,54 @@ public final class CatalogFile {
       throw new IllegalArgumentException("the price of " + name + ": " + e.getMessage(), e);
     }
     int quantity = (int) number(fields, "quantity", name, Integer.MAX_VALUE);
-    String sold = field(fields, "sold");
-    String from = field(fields, "from_sale");
-    String to = field(fields, "to_sale");
-    if (sold.isEmpty() && from.isEmpty() && to.isEmpty()) {
-      long none = CatalogRow.HAND_WRITTEN;
-      return new CatalogRow(name, price, quantity, 0, none, none);
+    List<String> counts =
+        List.of(field(fields, "sold"), field(fields, "from_sale"), field(fields, "to_sale"));
+    if (counts.stream().allMatch(String::isEmpty)) {
+      return CatalogRow.handWritten(name, price, quantity);
     }
-    return new CatalogRow(
-        name,
-        price,
-        quantity,
-        number(fields, "sold", name, Long.MAX_VALUE),
-        number(fields, "from_sale", name, Long.MAX_VALUE),
-        number(fields, "to_sale", name, Long.MAX_VALUE));
+    CatalogRow row =
+        new CatalogRow(
+            name,
+            price,
+            quantity,
+            number(fields, "sold", name, Long.MAX_VALUE),
+            changed(fields, name),
+            number(fields, "from_sale", name, Long.MAX_VALUE),
+            number(fields, "to_sale", name, Long.MAX_VALUE));
+    checkpoint = Math.max(checkpoint, row.toSale());
+    boolean renamed = header.contains("check") && !field(fields, "check").equals(check(row));
+    return renamed ? CatalogRow.handWritten(name, price, quantity) : row;
+  }
+
+  /** An earlier version's file has no such column, and an earlier version knew no changes. */
+  private long changed(List<String> fields, String name) {
+    String text = field(fields, "changed");
+    if (text.isEmpty()) {
+      return 0;
+    }
+    if (text.matches("-?[0-9]{1,18}")) {
+      return Long.parseLong(text);
+    }
+    throw new IllegalArgumentException(
+        "the changed of " + name + " is \"" + text + "\", not a number");
+  }
+
+  /**
+   * Tells a row whose counts belong to its name from one that a person gave another name: a CRC32C
+   * of all but price and quantity, which are the person's to edit.
+   */
+  private static String check(CatalogRow row) {
+    CRC32C crc = new CRC32C();
+    String counted =
+        String.join(
+            "\n",
+            row.name(),
+            Long.toString(row.sold()),
+            Long.toString(row.fromSale()),
+            Long.toString(row.toSale()),
+            Long.toString(row.changed()));
+    crc.update(counted.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
   private void checkName(String name) {
@@ -166,6 +218,6 @@ public final class CatalogFile {
   /** An absent column reads as empty. */
   private String field(List<String> fields, String column) {
     int index = header.indexOf(column);
-    return index < 0 ? "" : fields.get(index);
+    return index < 0 || index >= fields.size() ? "" : fields.get(index);
   }
 }

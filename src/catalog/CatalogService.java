@@ -1,9 +1,10 @@
 package catalog;
 
-import common.journal.DataFolder;
+import common.journal.CommitLog;
 import common.journal.Disk;
+import common.journal.FolderStorage;
 import common.journal.Journal;
-import common.journal.UnusableFileException;
+import common.journal.Storage;
 import common.process.Failures;
 import common.process.Log;
 import common.process.ServiceProcess;
@@ -15,32 +16,36 @@ import java.util.function.Consumer;
 
 /** The catalog: which toys there are, and the stock. */
 public final class CatalogService implements ServiceProcess.Service {
-  private final DataFolder folder;
-  private final Journal<Sale> journal;
-  private final Inventory inventory;
+  private final Storage storage;
+  private final Journal<Movement> journal;
   private final Checkpointer checkpointer;
   private final RpcServer server;
 
   private CatalogService(
-      Options options, DataFolder folder, Recovery.State state, Consumer<Throwable> fatal) {
-    this.folder = folder;
+      Options options, Storage storage, Recovery.State state, Consumer<Throwable> fatal)
+      throws IOException {
+    this.storage = storage;
     journal = state.journal();
-    inventory = new Inventory(state.rows(), state.sales(), state.nextSale(), journal::append);
-    checkpointer =
-        new Checkpointer(folder.path(), options.disk(), inventory, journal, state.previousEnd());
+    Inventory inventory =
+        new Inventory(
+            state.rows(),
+            state.movements(),
+            state.nextSale(),
+            journal,
+            CommitLog.Audience.none(),
+            fatal);
+    checkpointer = new Checkpointer(storage, inventory, journal, state.olderEnd());
+    OrderBookPin orderBook =
+        new OrderBookPin(
+            storage, inventory, state.fresh(), checkpointer::write, checkpointer.diskThread());
     server =
         new RpcServer(
             "catalog",
             options.host(),
             options.port(),
             options.workers(),
-            new CatalogEndpoint(inventory));
-    journal.start(
-        inventory::forced,
-        failure -> {
-          inventory.fail();
-          fatal.accept(failure);
-        });
+            new CatalogEndpoint(inventory, orderBook));
+    inventory.start();
   }
 
   /**
@@ -60,19 +65,19 @@ public final class CatalogService implements ServiceProcess.Service {
    */
   public static CatalogService start(Options options, Consumer<Throwable> fatal)
       throws StartException {
-    DataFolder folder = DataFolder.lock(options.dataFolder(), "catalog");
+    Storage storage = FolderStorage.open(options.dataFolder(), "catalog", options.disk());
     try {
-      Recovery.State state = Recovery.recover(folder.path(), options.disk());
-      CatalogService service = new CatalogService(options, folder, state, fatal);
+      Recovery.State state = Recovery.recover(storage);
+      CatalogService service = new CatalogService(options, storage, state, fatal);
       service.listen();
       return service;
-    } catch (UnusableFileException e) {
-      folder.close();
-      throw new StartException(e.getMessage());
+    } catch (StartException e) {
+      storage.close();
+      throw e;
     } catch (IOException e) {
-      folder.close();
+      storage.close();
       throw new StartException(
-          "the files in " + folder.path() + " cannot be used: " + Failures.reason(e));
+          "the files in " + options.dataFolder() + " cannot be used: " + Failures.reason(e));
     }
   }
 
@@ -96,13 +101,13 @@ public final class CatalogService implements ServiceProcess.Service {
     return server.port();
   }
 
-  /** Answers the calls in hand, writes a last checkpoint, gives the folder free. */
+  /** Answers the calls in hand, writes a last checkpoint, releases the storage. */
   @Override
   public void close() {
     server.close();
     closeJournal();
     checkpointer.close();
-    folder.close();
+    storage.close();
   }
 
   /** Stops at once and writes nothing more, as a crash would. */
@@ -110,7 +115,7 @@ public final class CatalogService implements ServiceProcess.Service {
     server.abort();
     closeJournal();
     checkpointer.stop();
-    folder.close();
+    storage.close();
   }
 
   private void closeJournal() {

@@ -1,13 +1,13 @@
 package catalog;
 
-import common.journal.Disk;
 import common.journal.Journal;
+import common.journal.Storage;
 import common.process.Failures;
 import common.process.Log;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -25,11 +25,9 @@ final class Checkpointer {
   /** A checkpoint takes at most this share of the time, however large the catalogue. */
   private static final int PAUSE_PER_WORK = 20;
 
-  private final Path checkpoint;
-  private final Path previous;
-  private final Disk disk;
+  private final Storage storage;
   private final Inventory inventory;
-  private final Journal<Sale> journal;
+  private final Journal<Movement> journal;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(
           1,
@@ -39,22 +37,24 @@ final class Checkpointer {
             return worker;
           });
 
-  /** All sales below are in the checkpoint; all in the older segment are below {@code oldEnd}. */
-  private long written;
+  /** All movements below are in the checkpoint. */
+  private long written = -1;
 
-  private long oldEnd;
+  /** All movements in the older segment are below {@code olderEnd}. */
+  private long olderEnd;
+
+  /** All movements below are in the older segment, or gone. */
+  private long currentStart;
+
   private boolean failed;
 
-  Checkpointer(
-      Path folder, Disk disk, Inventory inventory, Journal<Sale> journal, long previousEnd) {
-    this.checkpoint = folder.resolve("catalog.csv");
-    this.previous = folder.resolve("sales.previous.csv");
-    this.disk = disk;
+  Checkpointer(Storage storage, Inventory inventory, Journal<Movement> journal, long olderEnd) {
+    this.storage = storage;
     this.inventory = inventory;
     this.journal = journal;
-    this.oldEnd = previousEnd;
-    this.written = -1;
-    // What waits for its time is not wanted once the service stops: it would work on a free folder.
+    this.olderEnd = olderEnd;
+    this.currentStart = olderEnd;
+    // Not after the service has stopped: the storage is then somebody else's.
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
@@ -80,23 +80,25 @@ final class Checkpointer {
   }
 
   /**
-   * Writes a checkpoint, if there were sales since the last. A failure is logged and loses nothing:
-   * the sales are in the journal, which then is not cut either.
+   * Writes a checkpoint, if anything moved since the last. A failure is logged and loses nothing:
+   * the movements are in the journal, which then is not cut either.
+   *
+   * @return whether the checkpoint has all that is published
    */
-  synchronized void write() {
+  synchronized boolean write() {
     List<CatalogRow> rows = inventory.rows();
     long upTo = rows.isEmpty() ? written : rows.get(0).toSale();
     if (upTo == written) {
-      return;
+      return true;
     }
     try {
-      disk.replace(checkpoint, CatalogFile.write(rows));
+      storage.replace(Recovery.CHECKPOINT, CatalogFile.write(rows));
       written = upTo;
       failed = false;
     } catch (IOException e) {
       if (!failed) {
         Log.warn(
-            checkpoint
+            storage.describe(Recovery.CHECKPOINT)
                 + " could not be written ("
                 + Failures.reason(e)
                 + "); the sales are safe"
@@ -104,14 +106,23 @@ final class Checkpointer {
       }
       failed = true;
     }
+    return !failed;
   }
 
   private void rotateIfFull() {
     long unneeded = Math.min(written, inventory.recordedBelow());
-    if (journal.rows() >= SEGMENT_ROWS && unneeded >= oldEnd) {
-      journal.rotate(previous).join();
-      oldEnd = inventory.published();
+    if (journal.rows() >= SEGMENT_ROWS && unneeded >= olderEnd) {
+      long dropped = currentStart;
+      currentStart = inventory.published();
+      journal.rotate().join();
+      olderEnd = inventory.published();
+      inventory.dropBelow(dropped);
     }
+  }
+
+  /** The thread that may wait for the disk. */
+  Executor diskThread() {
+    return thread;
   }
 
   /** Ends the thread when it has done what it is doing. */

@@ -1,12 +1,12 @@
 package catalog;
 
-import common.process.Log;
+import common.journal.CommitLog;
+import common.journal.Journal;
+import common.purchase.Money;
 import common.purchase.Outcome;
 import common.purchase.PurchaseId;
-import common.purchase.RecentIds;
 import common.purchase.Refusal;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import common.purchase.ToyName;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,82 +19,57 @@ import java.util.function.Consumer;
 
 /**
  * The toys and their stock. A sale is decided and its pieces are reserved under the write lock; the
- * stock that readers see changes only when the sale is on disk ({@link #forced}). No method waits
- * for the disk.
+ * stock that readers see changes only when the sale is published, see {@link CommitLog}. No method
+ * waits for the disk.
  */
 final class Inventory {
-  /** Repeated ids are known for at least so many sales. */
-  static final int REMEMBERED_IDS = 1 << 16;
-
   /** More sales than this without an order, and the order service must catch up first. */
   static final int MAX_UNRECORDED = 50_000;
 
-  /** A toy as readers see it. */
-  record Item(String name, long priceCents, int quantity) {}
-
-  /** Sales for the order service: all there are from where it asked, up to {@code next}. */
-  record Outbox(List<Sale> sales, long next, boolean more) {}
-
-  private record Pending(Sale sale, Toy toy, CompletableFuture<Outcome<Sale>> outcome) {}
-
-  private static final class Toy {
-    final String name;
-    final long priceCents;
-    int quantity;
-    long sold;
-    long fromSale;
-    int reserved;
-    CompletableFuture<Outcome<Sale>> lastReservation;
-
-    Toy(CatalogRow row) {
-      name = row.name();
-      priceCents = row.priceCents();
-      quantity = row.quantity();
-      sold = row.sold();
-      fromSale = row.fromSale();
-    }
-
-    Item item() {
-      return new Item(name, priceCents, quantity);
-    }
-  }
+  private record Pending(Movement movement, CompletableFuture<Boolean> published) {}
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final Map<String, Toy> toys = new LinkedHashMap<>();
-  private final Consumer<Sale> journal;
-  private final RecentIds recent = new RecentIds(REMEMBERED_IDS);
+  private final MovementHistory history = new MovementHistory();
+  private final CommitLog<Movement> log;
 
-  /** In the order of their numbers, which is the journal's order. */
-  private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+  /** Decided and not yet published, by id. */
+  private final Map<String, Pending> pending = new HashMap<>();
 
-  private final Map<String, Pending> pendingById = new HashMap<>();
-  private final ArrayDeque<Sale> unrecorded = new ArrayDeque<>();
+  /** The next movement's number. */
   private long nextSale;
 
-  /** All sales below this number are on disk. */
+  /** All movements below this number are published. */
   private long published;
 
   /** All sales below this number have an order on disk. */
   private long recordedBelow;
 
-  private boolean broken;
-
   /**
    * The state after a start.
    *
-   * @param rows with all sales taken off, none hand-written
-   * @param sales still in the journal, in the order of their numbers
-   * @param journal takes the sales to be forced; called under the write lock
+   * @param rows with all movements counted, none hand-written
+   * @param movements still in the journal, in the order of their numbers
+   * @param fatal is told when the journal can no longer be written
    */
-  Inventory(List<CatalogRow> rows, Collection<Sale> sales, long nextSale, Consumer<Sale> journal) {
-    this.journal = journal;
+  Inventory(
+      List<CatalogRow> rows,
+      Collection<Movement> movements,
+      long nextSale,
+      Journal<Movement> journal,
+      CommitLog.Audience<Movement> audience,
+      Consumer<Throwable> fatal) {
     this.nextSale = nextSale;
     this.published = nextSale;
+    this.log = new CommitLog<>(lock.writeLock(), journal, this::publish, audience, fatal);
     rows.forEach(row -> toys.put(row.name(), new Toy(row)));
-    for (Sale sale : sales) {
-      unrecorded.add(sale);
-      remember(sale);
-    }
+    movements.forEach(history::add);
+    recordedBelow = history.oldest(nextSale);
+  }
+
+  /** Starts the journal's thread. */
+  void start() {
+    log.start();
   }
 
   /** One toy. */
@@ -118,13 +93,12 @@ final class Inventory {
   }
 
   /**
-   * Sells, or refuses. The same id again gives the first sale.
+   * Sells, or refuses. The same id again returns the first sale.
    *
-   * @param floor a number that no order's sale reaches
    * @return completed when the outcome can no longer be undone by a crash
    */
-  CompletableFuture<Outcome<Sale>> buy(String id, String name, int quantity, long floor) {
-    if (name.isEmpty() || !PurchaseId.isId(id)) {
+  CompletableFuture<Outcome<Sale>> buy(String id, String name, int quantity) {
+    if (name.isEmpty() || !PurchaseId.isId(id) || PurchaseId.isChange(id)) {
       return refused(Refusal.BAD_REQUEST);
     }
     if (quantity < 1) {
@@ -132,32 +106,15 @@ final class Inventory {
     }
     lock.writeLock().lock();
     try {
-      if (broken) {
-        return refused(Refusal.UNKNOWN_OUTCOME);
+      Movement earlier = earlier(id);
+      if (earlier instanceof Sale sale) {
+        boolean same = sale.name().equals(name) && sale.quantity() == quantity;
+        return same ? outcome(sale) : refused(Refusal.KEY_REUSED);
       }
-      raise(floor);
-      CompletableFuture<Outcome<Sale>> earlier = earlier(id, name, quantity);
-      return earlier != null ? earlier : decide(id, name, quantity);
+      return decide(id, name, quantity);
     } finally {
       lock.writeLock().unlock();
     }
-  }
-
-  private CompletableFuture<Outcome<Sale>> earlier(String id, String name, int quantity) {
-    Pending waiting = pendingById.get(id);
-    if (waiting != null) {
-      Sale sale = waiting.sale();
-      boolean same = sale.name().equals(name) && sale.quantity() == quantity;
-      return same ? waiting.outcome() : refused(Refusal.KEY_REUSED);
-    }
-    long number = recent.find(id, PurchaseId.fingerprint(name, quantity));
-    if (number == RecentIds.UNKNOWN) {
-      return null;
-    }
-    if (number == RecentIds.OTHER_FINGERPRINT) {
-      return refused(Refusal.KEY_REUSED);
-    }
-    return CompletableFuture.completedFuture(Outcome.done(new Sale(number, id, name, quantity)));
   }
 
   private CompletableFuture<Outcome<Sale>> decide(String id, String name, int quantity) {
@@ -165,142 +122,146 @@ final class Inventory {
     if (toy == null) {
       return refused(Refusal.UNKNOWN_TOY);
     }
-    if (toy.quantity < quantity) {
+    if (!toy.has(quantity)) {
       return refused(Refusal.INSUFFICIENT_STOCK);
     }
-    if (toy.quantity - toy.reserved < quantity) {
-      // Refused because of sales that a crash could still undo: say so only when they are on disk.
-      return toy.lastReservation.thenApply(
-          last ->
-              last instanceof Outcome.Done
-                  ? Outcome.refused(Refusal.INSUFFICIENT_STOCK)
-                  : Outcome.refused(Refusal.UNKNOWN_OUTCOME));
+    if (!toy.hasUnreserved(quantity)) {
+      return refusedAfter(toy.lastReservation());
     }
-    if (unrecorded.size() + pending.size() >= MAX_UNRECORDED) {
+    if (history.countFrom(recordedBelow) + log.pending() >= MAX_UNRECORDED) {
       return refused(Refusal.OVERLOADED);
     }
-    Sale sale = new Sale(nextSale++, id, toy.name, quantity);
-    Pending reservation = new Pending(sale, toy, new CompletableFuture<>());
-    toy.reserved += quantity;
-    toy.lastReservation = reservation.outcome();
-    pending.add(reservation);
-    pendingById.put(id, reservation);
-    journal.accept(sale);
-    return reservation.outcome();
+    Sale sale = new Sale(nextSale++, id, toy.name(), quantity);
+    toy.reserve(quantity, append(sale));
+    return outcome(sale);
   }
 
-  /** The next sales in the order of the journal are on disk: readers see them, callers get them. */
-  void forced(List<Sale> sales) {
-    List<Pending> done = new ArrayList<>(sales.size());
-    lock.writeLock().lock();
-    try {
-      for (int i = 0; i < sales.size(); i++) {
-        Pending sold = pending.remove();
-        publish(sold);
-        done.add(sold);
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
-    done.forEach(sold -> sold.outcome().complete(Outcome.done(sold.sale())));
-  }
-
-  private void publish(Pending sold) {
-    Toy toy = sold.toy();
-    int quantity = sold.sale().quantity();
-    toy.quantity -= quantity;
-    toy.reserved -= quantity;
-    toy.sold += quantity;
-    pendingById.remove(sold.sale().id());
-    remember(sold.sale());
-    unrecorded.add(sold.sale());
-    published = sold.sale().number() + 1;
-  }
-
-  private void remember(Sale sale) {
-    recent.put(sale.id(), PurchaseId.fingerprint(sale.name(), sale.quantity()), sale.number());
-  }
-
-  /** The journal failed: nobody can say which of the waiting sales are on disk. */
-  void fail() {
-    List<Pending> lost;
-    lock.writeLock().lock();
-    try {
-      broken = true;
-      lost = List.copyOf(pending);
-    } finally {
-      lock.writeLock().unlock();
-    }
-    lost.forEach(sale -> sale.outcome().complete(Outcome.refused(Refusal.UNKNOWN_OUTCOME)));
+  /** Refused because of movements that a crash could still undo: only when they are durable. */
+  private static <T> CompletableFuture<Outcome<T>> refusedAfter(CompletableFuture<Boolean> last) {
+    return last.thenApply(
+        durable -> Outcome.refused(durable ? Refusal.INSUFFICIENT_STOCK : Refusal.UNKNOWN_OUTCOME));
   }
 
   /**
-   * The sales from a number on, at most {@code most}; those below it are recorded and forgotten.
+   * Changes the stock or the price of a toy, or adds a toy. The same id again changes nothing.
+   *
+   * @param priceCents the new price, or {@link Change#SAME_PRICE}; a new toy needs one
+   * @return the toy as it is then, completed when the change can no longer be undone by a crash
    */
-  Outbox sales(long from, long floor, int most) {
+  CompletableFuture<Outcome<Item>> change(String id, String name, int add, long priceCents) {
+    if (!ToyName.isValid(name)
+        || !PurchaseId.isId(id)
+        || add == Integer.MIN_VALUE
+        || priceCents < Change.SAME_PRICE
+        || priceCents > Money.MAX_CENTS) {
+      return refused(Refusal.BAD_REQUEST);
+    }
     lock.writeLock().lock();
     try {
-      raise(floor);
-      recordedBelow = Math.max(recordedBelow, Math.min(from, published));
-      while (!unrecorded.isEmpty() && unrecorded.peek().number() < from) {
-        unrecorded.remove();
+      if (earlier(id) instanceof Change change) {
+        boolean same =
+            change.name().equals(name) && change.add() == add && change.priceCents() == priceCents;
+        return same ? outcome(change) : refused(Refusal.KEY_REUSED);
       }
-      List<Sale> page = unrecorded.stream().limit(most).toList();
-      boolean more = page.size() < unrecorded.size();
-      return new Outbox(page, more ? page.get(most - 1).number() + 1 : published, more);
+      return decide(id, name, add, priceCents);
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  /**
-   * The order service has orders for higher sales than this catalogue knows, so the catalogue is
-   * new or from an older copy: go on above them.
-   */
-  private void raise(long floor) {
-    if (floor <= nextSale) {
-      return;
+  private CompletableFuture<Outcome<Item>> decide(String id, String name, int add, long price) {
+    Toy toy = toys.get(name);
+    if (toy == null && price == Change.SAME_PRICE) {
+      return refused(Refusal.UNKNOWN_TOY);
     }
-    Log.warn(
-        "order.csv knows sales up to "
-            + (floor - 1)
-            + ", this catalogue only up to "
-            + (nextSale - 1)
-            + ": it is new, or an older copy. Going on with sale "
-            + floor);
-    for (Toy toy : toys.values()) {
-      if (toy.sold == 0 && toy.reserved == 0) {
-        toy.fromSale = floor;
-      }
+    if (toy == null ? add < 0 : !toy.has(-add)) {
+      return refused(Refusal.INSUFFICIENT_STOCK);
     }
-    nextSale = floor;
-    if (pending.isEmpty()) {
-      published = floor;
+    if (toy != null && !toy.hasUnreserved(-add)) {
+      return refusedAfter(toy.lastReservation());
     }
+    if (toy != null && add > 0 && !toy.hasRoomFor(add)) {
+      return refused(Refusal.BAD_QUANTITY);
+    }
+    Change change = new Change(nextSale++, id, name, add, price);
+    CompletableFuture<Boolean> appended = append(change);
+    if (toy != null) {
+      toy.reserve(-add, appended);
+    }
+    return outcome(change);
   }
 
-  /** The stock as it is on disk, for a checkpoint. */
-  List<CatalogRow> rows() {
+  /** The movement that was decided under this id, or null. */
+  private Movement earlier(String id) {
+    Pending waiting = pending.get(id);
+    return waiting == null ? history.find(id) : waiting.movement();
+  }
+
+  private CompletableFuture<Boolean> append(Movement movement) {
+    CompletableFuture<Boolean> appended = log.append(movement);
+    pending.put(movement.id(), new Pending(movement, appended));
+    return appended;
+  }
+
+  /** The outcome of a sale that is decided, or published. */
+  private CompletableFuture<Outcome<Sale>> outcome(Sale sale) {
+    return publishedOf(sale)
+        .thenApply(
+            durable -> durable ? Outcome.done(sale) : Outcome.refused(Refusal.UNKNOWN_OUTCOME));
+  }
+
+  private CompletableFuture<Outcome<Item>> outcome(Change change) {
+    return publishedOf(change)
+        .thenApply(
+            durable ->
+                durable
+                    ? Outcome.done(query(change.name()).orElseThrow())
+                    : Outcome.refused(Refusal.UNKNOWN_OUTCOME));
+  }
+
+  private CompletableFuture<Boolean> publishedOf(Movement movement) {
+    Pending waiting = pending.get(movement.id());
+    return waiting == null ? CompletableFuture.completedFuture(true) : waiting.published();
+  }
+
+  /** Called by the log, under the lock. */
+  private void publish(Movement movement) {
+    if (movement instanceof Sale sale) {
+      toys.get(sale.name()).publish(sale);
+    } else if (movement instanceof Change change) {
+      toys.computeIfAbsent(change.name(), name -> newToy(change)).publish(change);
+    }
+    pending.remove(movement.id());
+    history.add(movement);
+    published = movement.number() + 1;
+  }
+
+  private static Toy newToy(Change change) {
+    Toy toy =
+        new Toy(
+            CatalogRow.handWritten(change.name(), change.priceCents(), 0)
+                .countingFrom(change.number()));
+    toy.reserve(-change.add(), CompletableFuture.completedFuture(true));
+    return toy;
+  }
+
+  /** The sales from a number on, of at most {@code max} movements. */
+  MovementHistory.Page sales(long from, int max) {
     lock.readLock().lock();
     try {
-      return toys.values().stream()
-          .map(
-              toy ->
-                  new CatalogRow(
-                      toy.name, toy.priceCents, toy.quantity, toy.sold, toy.fromSale, published))
-          .toList();
+      return history.page(from, published, max);
     } finally {
       lock.readLock().unlock();
     }
   }
 
-  /** All sales below this number are on disk. */
-  long published() {
-    lock.readLock().lock();
+  /** All sales below this number have an order on disk. */
+  void acknowledge(long recordedBelow) {
+    lock.writeLock().lock();
     try {
-      return published;
+      this.recordedBelow = Math.max(this.recordedBelow, Math.min(recordedBelow, published));
     } finally {
-      lock.readLock().unlock();
+      lock.writeLock().unlock();
     }
   }
 
@@ -314,7 +275,81 @@ final class Inventory {
     }
   }
 
-  private static CompletableFuture<Outcome<Sale>> refused(Refusal why) {
+  /** The lowest movement that the journal still holds; all below it are gone. */
+  long oldest() {
+    lock.readLock().lock();
+    try {
+      return history.oldest(published);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** The next movement's number. */
+  long nextSale() {
+    lock.readLock().lock();
+    try {
+      return nextSale;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** The journal dropped its movements below a number. */
+  void dropBelow(long number) {
+    lock.writeLock().lock();
+    try {
+      history.dropBelow(number);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Whether no movement was ever counted. */
+  boolean isUntouched() {
+    lock.readLock().lock();
+    try {
+      return log.pending() == 0 && toys.values().stream().allMatch(Toy::isUntouched);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** A new catalogue goes on above the sales that the order book knows from an earlier one. */
+  void skipTo(long number) {
+    lock.writeLock().lock();
+    try {
+      if (log.pending() == 0 && number > nextSale) {
+        toys.values().forEach(toy -> toy.countFrom(number));
+        nextSale = number;
+        published = number;
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** The stock as it is on disk, for a checkpoint. */
+  List<CatalogRow> rows() {
+    lock.readLock().lock();
+    try {
+      return toys.values().stream().map(toy -> toy.row(published)).toList();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** All movements below this number are published. */
+  long published() {
+    lock.readLock().lock();
+    try {
+      return published;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private static <T> CompletableFuture<Outcome<T>> refused(Refusal why) {
     return CompletableFuture.completedFuture(Outcome.refused(why));
   }
 }

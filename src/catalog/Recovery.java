@@ -1,145 +1,246 @@
 package catalog;
 
-import common.journal.Disk;
 import common.journal.Journal;
-import common.journal.JournalReader;
+import common.journal.Storage;
 import common.journal.UnusableFileException;
 import common.process.Log;
+import common.process.StartException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * The start of the catalog: the checkpoint, and on top of it the journalled sales that the
- * checkpoint does not have. Reads each file once.
+ * The start of the catalog: the checkpoint, and on top of it the journalled movements that the
+ * checkpoint does not have. Reads each file once, and refuses to start where the books would lie.
  */
 final class Recovery {
-  private final Path checkpoint;
-  private final Path previous;
-  private final Path current;
-  private final Disk disk;
-  private final List<Sale> sales = new ArrayList<>();
-  private long previousEnd;
-  private Journal<Sale> journal;
+  static final String CHECKPOINT = "catalog.csv";
+  static final String JOURNAL = "sales.csv";
 
-  private Recovery(Path folder, Disk disk) {
-    this.checkpoint = folder.resolve("catalog.csv");
-    this.previous = folder.resolve("sales.previous.csv");
-    this.current = folder.resolve("sales.csv");
-    this.disk = disk;
+  private final Storage storage;
+  private final List<Movement> movements = new ArrayList<>();
+  private long olderEnd;
+
+  private Recovery(Storage storage) {
+    this.storage = storage;
   }
 
   /**
    * What a start finds.
    *
-   * @param rows the toys, all sales taken off
-   * @param sales those still in the journal
-   * @param nextSale the next sale's number
-   * @param previousEnd all sales in the journal's older segment are below this number
+   * @param rows the toys, all movements counted
+   * @param movements those still in the journal
+   * @param nextSale the next movement's number
+   * @param olderEnd all movements in the journal's older segment are below this number
    * @param journal open, not started
+   * @param fresh whether a person wrote the whole catalogue, so that it knows no sales of the past
+   * @param isNew whether the store begins with this start
    */
   record State(
       List<CatalogRow> rows,
-      List<Sale> sales,
+      List<Movement> movements,
       long nextSale,
-      long previousEnd,
-      Journal<Sale> journal) {}
+      long olderEnd,
+      Journal<Movement> journal,
+      boolean fresh,
+      boolean isNew) {}
 
   /**
-   * Reads the folder. Where a person wrote the catalogue, their quantities count as of now, and a
+   * Reads the storage. Where a person wrote the catalogue, their quantities count as of now, and a
    * checkpoint that says so is written before anything is sold.
    *
-   * @throws UnusableFileException if a file makes no sense; then it is left as it is
+   * @throws StartException if a file makes no sense; then it is left as it is
    */
-  static State recover(Path folder, Disk disk) throws IOException, UnusableFileException {
-    return new Recovery(folder, disk).recover();
+  static State recover(Storage storage) throws IOException, StartException {
+    return new Recovery(storage).recover();
   }
 
-  private State recover() throws IOException, UnusableFileException {
-    if (!Files.exists(checkpoint)) {
-      disk.replace(checkpoint, startingCatalogue());
-      Log.info("no " + checkpoint + ": begun with the toys that come with the store");
+  private State recover() throws IOException, StartException {
+    byte[] content = storage.read(CHECKPOINT);
+    CatalogFile.Contents found = content == null ? null : parse(content);
+    Journal<Movement> journal = storage.open(JOURNAL, new MovementFormat(), replay());
+    try {
+      boolean isNew = found == null;
+      CatalogFile.Contents written = isNew ? parse(begin()) : found;
+      refuseGap(written);
+      long nextSale = Math.max(0, Math.max(written.checkpoint(), end()));
+      List<CatalogRow> rows = replay(written, nextSale);
+      if (written.rows().stream().anyMatch(CatalogRow::isHandWritten)) {
+        storage.replace(CHECKPOINT, CatalogFile.write(rows));
+      }
+      boolean fresh = written.rows().stream().allMatch(CatalogRow::isHandWritten);
+      return new State(rows, movements, nextSale, olderEnd, journal, fresh, isNew);
+    } catch (IOException | StartException | RuntimeException e) {
+      journal.close();
+      throw e;
     }
-    List<CatalogRow> written = CatalogFile.read(checkpoint);
-    readJournal();
-    long nextSale = sales.isEmpty() ? 0 : sales.get(sales.size() - 1).number() + 1;
-    for (CatalogRow row : written) {
-      nextSale = Math.max(nextSale, row.toSale());
-    }
-    List<CatalogRow> rows = replay(written, nextSale);
-    if (written.stream().anyMatch(CatalogRow::isHandWritten)) {
-      disk.replace(checkpoint, CatalogFile.write(rows));
-    }
-    return new State(rows, sales, nextSale, previousEnd, journal);
   }
 
-  private static byte[] startingCatalogue() throws IOException {
+  private CatalogFile.Contents parse(byte[] content) throws UnusableFileException {
+    return CatalogFile.parse(content, storage.describe(CHECKPOINT));
+  }
+
+  /** Where there is no catalogue: the toys that come with the store. */
+  private byte[] begin() throws IOException, StartException {
+    if (!movements.isEmpty()) {
+      throw new StartException(
+          storage.describe(CHECKPOINT)
+              + " is missing, but "
+              + storage.describe(JOURNAL)
+              + " has sales: put back a copy of it, or begin a new store in an empty folder");
+    }
     try (InputStream in = Recovery.class.getResourceAsStream("starting-catalog.csv")) {
       if (in == null) {
         throw new IOException("catalog.jar lacks its starting-catalog.csv: build it anew");
       }
-      return in.readAllBytes();
+      byte[] content = in.readAllBytes();
+      storage.replace(CHECKPOINT, content);
+      Log.info("no " + storage.describe(CHECKPOINT) + ": begun with the toys of the store");
+      return content;
     }
   }
 
-  private void readJournal() throws IOException, UnusableFileException {
-    if (Files.exists(previous)) {
-      JournalReader.Result result = JournalReader.read(previous, new SaleFormat(), this::add);
-      if (result.tornLine() > 0) {
-        // It was forced to its end before sales.csv was begun.
-        throw new UnusableFileException(previous, result.tornLine(), result.tornReason());
-      }
-      previousEnd = sales.isEmpty() ? 0 : sales.get(sales.size() - 1).number() + 1;
-    }
-    journal = Journal.open(current, new SaleFormat(), disk, this::add);
-  }
-
-  private void add(Sale sale, long line, long offset) {
-    if (!sales.isEmpty() && sale.number() <= sales.get(sales.size() - 1).number()) {
-      throw new IllegalArgumentException(
-          "sale " + sale.number() + " stands after sale " + sales.get(sales.size() - 1).number());
-    }
-    sales.add(sale);
-  }
-
-  private List<CatalogRow> replay(List<CatalogRow> written, long nextSale)
-      throws UnusableFileException {
-    Map<String, CatalogRow> toys = new LinkedHashMap<>();
-    written.forEach(row -> toys.put(row.name(), asOf(row, nextSale)));
-    int replayed = 0;
-    for (Sale sale : sales) {
-      CatalogRow toy = toys.get(sale.name());
-      if (toy != null && sale.number() >= toy.toSale()) {
-        if (toy.quantity() < sale.quantity()) {
-          throw tooFew(toy, sale, written);
+  private Journal.Replay<Movement> replay() {
+    return new Journal.Replay<>() {
+      @Override
+      public void entry(Movement movement) {
+        if (movement.number() < end()) {
+          throw new IllegalArgumentException(
+              "sale " + movement.number() + " stands after sale " + (end() - 1));
         }
-        toys.put(toy.name(), sold(toy, sale));
-        replayed++;
+        movements.add(movement);
+      }
+
+      @Override
+      public void nextSegment() {
+        olderEnd = end();
+      }
+    };
+  }
+
+  private long end() {
+    return movements.isEmpty() ? 0 : movements.get(movements.size() - 1).number() + 1;
+  }
+
+  /** The journal goes on where a checkpoint ended; this one is older. */
+  private void refuseGap(CatalogFile.Contents written) throws StartException {
+    if (movements.isEmpty()) {
+      return;
+    }
+    long first = movements.get(0).number();
+    for (CatalogRow row : written.rows()) {
+      if (!row.isHandWritten() && row.toSale() < first) {
+        throw new StartException(
+            storage.describe(CHECKPOINT)
+                + " is an older copy: it counts the sales of "
+                + row.name()
+                + " below "
+                + row.toSale()
+                + ", and the journal begins with sale "
+                + first
+                + "; put back the newest copy, or write the stock as it is now, with the columns"
+                + " name,price,quantity only");
       }
     }
+  }
+
+  private List<CatalogRow> replay(CatalogFile.Contents written, long nextSale)
+      throws StartException {
+    Map<String, CatalogRow> toys = new LinkedHashMap<>();
+    for (CatalogRow row : written.rows()) {
+      toys.put(row.name(), row.isHandWritten() ? row.countingFrom(nextSale) : row);
+    }
+    Map<String, List<Sale>> unknown = new TreeMap<>();
+    int replayed = 0;
+    for (Movement movement : movements) {
+      CatalogRow toy = toys.get(movement.name());
+      if (toy == null && movement instanceof Change change && isAddition(change, written)) {
+        toy = CatalogRow.handWritten(change.name(), 0, 0).countingFrom(change.number());
+      }
+      if (toy != null && movement.number() >= toy.toSale()) {
+        toys.put(toy.name(), count(toy, movement, written));
+        replayed++;
+      } else if (toy == null && movement instanceof Sale sale) {
+        if (sale.number() >= written.checkpoint()) {
+          unknown.computeIfAbsent(sale.name(), name -> new ArrayList<>()).add(sale);
+        }
+      }
+    }
+    refuseUncounted(unknown, written);
     if (replayed > 0) {
-      Log.info(replayed + " sales replayed that the checkpoint did not have");
+      Log.info(replayed + " movements replayed that the checkpoint did not have");
     }
     return List.copyOf(toys.values());
   }
 
-  private UnusableFileException tooFew(CatalogRow toy, Sale sale, List<CatalogRow> written) {
+  /** A toy that was added after the checkpoint. */
+  private static boolean isAddition(Change change, CatalogFile.Contents written) {
+    return change.priceCents() != Change.SAME_PRICE
+        && written.checkpoint() != CatalogRow.HAND_WRITTEN
+        && change.number() >= written.checkpoint();
+  }
+
+  private CatalogRow count(CatalogRow toy, Movement movement, CatalogFile.Contents written)
+      throws UnusableFileException {
+    int taken = movement instanceof Sale sale ? sale.quantity() : -((Change) movement).add();
+    if (toy.quantity() < taken) {
+      throw tooFew(toy, movement.number(), taken, written.rows());
+    }
+    return toy.with(movement);
+  }
+
+  /**
+   * Sales after the last checkpoint of toys that are not in the file: a person took them out, or
+   * renamed them, after a crash and did not know of those sales.
+   */
+  private void refuseUncounted(Map<String, List<Sale>> unknown, CatalogFile.Contents written)
+      throws StartException {
+    if (unknown.isEmpty()) {
+      return;
+    }
+    List<String> parts = new ArrayList<>();
+    unknown.forEach(
+        (name, sales) ->
+            parts.add(
+                sales.stream().mapToLong(Sale::quantity).sum()
+                    + " x "
+                    + name
+                    + " in the sales "
+                    + sales.get(0).number()
+                    + " to "
+                    + sales.get(sales.size() - 1).number()));
+    String what = String.join(", ", parts);
+    if (written.checkpoint() == CatalogRow.HAND_WRITTEN) {
+      Log.warn(
+          "the catalogue was written by hand and lacks toys that were sold ("
+              + what
+              + "); its quantities count as of now");
+      return;
+    }
+    throw new StartException(
+        storage.describe(CHECKPOINT)
+            + " lacks toys that were sold after it was last written ("
+            + what
+            + "): put their rows back under these names, start and stop the store, and then edit");
+  }
+
+  private UnusableFileException tooFew(
+      CatalogRow toy, long number, int taken, List<CatalogRow> written) {
     int row = 0;
-    while (!written.get(row).name().equals(toy.name())) {
+    while (row < written.size() - 1 && !written.get(row).name().equals(toy.name())) {
       row++;
     }
     return new UnusableFileException(
-        checkpoint,
+        storage.describe(CHECKPOINT),
         row + 2L,
         "sale "
-            + sale.number()
+            + number
             + " in the journal takes "
-            + sale.quantity()
+            + taken
             + " "
             + toy.name()
             + ", and "
@@ -147,21 +248,5 @@ final class Recovery {
             + " are left: the quantity must cover all sales from sale "
             + written.get(row).toSale()
             + " on");
-  }
-
-  private static CatalogRow asOf(CatalogRow row, long nextSale) {
-    return row.isHandWritten()
-        ? new CatalogRow(row.name(), row.priceCents(), row.quantity(), 0, nextSale, nextSale)
-        : row;
-  }
-
-  private static CatalogRow sold(CatalogRow toy, Sale sale) {
-    return new CatalogRow(
-        toy.name(),
-        toy.priceCents(),
-        toy.quantity() - sale.quantity(),
-        toy.sold() + sale.quantity(),
-        toy.fromSale(),
-        sale.number() + 1);
   }
 }

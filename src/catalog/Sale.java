@@ -1,11 +1,9 @@
 package catalog;
 
 /**
- * A sale, as it stands in the journal.
+ * A sale: every one gets an order.
  *
- * @param number rising from sale to sale, from 0
  * @param id the purchase's
- * @param name the toy's
  * @param quantity pieces, from 1
  */
-public record Sale(long number, String id, String name, int quantity) {}
+public record Sale(long number, String id, String name, int quantity) implements Movement {}

@@ -2,40 +2,51 @@ package order;
 
 import common.process.Failures;
 import common.process.Log;
+import common.purchase.Outcome;
 import common.rpc.RpcStatus;
+import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import rpc.catalog.SalesReply;
+import java.util.function.Consumer;
 
 /**
- * Records the sales that have no order: after a crash on either side, and after a call whose
- * outcome is unknown. A thread asks the catalog for them once a second, and sooner when told to;
- * its question also tells the catalog which sales it may forget.
+ * Keeps the order book and the catalog together: records the sales that have no order, after a
+ * crash on either side and after a call whose outcome is unknown, and acknowledges those that have.
+ * A thread does so once a second, and sooner when asked to.
  */
 final class CatchUp {
   private enum Contact {
     NOT_YET,
     IN_TOUCH,
-    LOST
+    LOST,
+    REFUSED
   }
 
   private static final long PAUSE_MILLIS = 1000;
 
+  /** A sale that came before a lower one: the lower one's reply is probably on its way. */
+  private static final long PATIENCE_MILLIS = 5;
+
   private final OrderLedger orders;
   private final CatalogClient catalog;
+  private final Consumer<Boolean> mayServe;
   private final Semaphore wanted = new Semaphore(0);
   private final Thread thread = new Thread(this::run, "order-catch-up");
   private volatile boolean closed;
+  private volatile Contact contact = Contact.NOT_YET;
 
-  private Contact contact = Contact.NOT_YET;
-
-  CatchUp(OrderLedger orders, CatalogClient catalog) {
+  /**
+   * @param mayServe is told false when the catalog refuses this order book, and true when it does
+   *     not any more
+   */
+  CatchUp(OrderLedger orders, CatalogClient catalog, Consumer<Boolean> mayServe) {
     this.orders = orders;
     this.catalog = catalog;
+    this.mayServe = mayServe;
     thread.setDaemon(true);
   }
 
@@ -48,11 +59,17 @@ final class CatchUp {
     wanted.release();
   }
 
+  /** Whether the catalog said that it does not sell for this order book. */
+  boolean isRefused() {
+    return contact == Contact.REFUSED;
+  }
+
   private void run() {
     try {
       while (!closed) {
         tryOnce();
         if (wanted.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+          awaitMissing();
           // Many callers at once want the same.
           wanted.drainPermits();
         }
@@ -62,46 +79,63 @@ final class CatchUp {
     }
   }
 
+  private void awaitMissing() throws InterruptedException {
+    if (orders.misses()) {
+      TimeUnit.MILLISECONDS.sleep(PATIENCE_MILLIS);
+    }
+  }
+
   private void tryOnce() {
     try {
+      catalog.acknowledge(orders.recordedBelow(), orders.nextSale()).join();
       long recorded = catchUp();
       if (contact != Contact.IN_TOUCH) {
         Log.info("in touch with the catalog; " + recorded + " sales had no order yet");
+        enter(Contact.IN_TOUCH);
       }
-      contact = Contact.IN_TOUCH;
     } catch (CompletionException | CancellationException e) {
-      lost(e);
+      failed(Failures.cause(e));
     } catch (RuntimeException e) {
       // The thread must go on, whatever happens: without it the catalog soon sells no more.
       Log.error("asking the catalog for sales failed", e);
     }
   }
 
-  private void lost(RuntimeException e) {
-    if (contact != Contact.LOST && !closed) {
-      Log.warn("the catalog is out of reach: " + RpcStatus.reason(Failures.cause(e)));
+  private void failed(Throwable failure) {
+    Status status = Status.fromThrowable(failure);
+    if (status.getCode() == Status.Code.FAILED_PRECONDITION) {
+      if (contact != Contact.REFUSED) {
+        Log.warn("the catalog refuses this order service: " + status.getDescription());
+        enter(Contact.REFUSED);
+      }
+    } else if (contact != Contact.LOST && contact != Contact.REFUSED && !closed) {
+      Log.warn("the catalog is out of reach: " + RpcStatus.reason(failure));
+      enter(Contact.LOST);
     }
-    contact = Contact.LOST;
+  }
+
+  private void enter(Contact next) {
+    contact = next;
+    mayServe.accept(next != Contact.REFUSED);
   }
 
   /** Returns when every sale that the catalog had on disk is recorded on disk. */
   private long catchUp() {
     long recorded = 0;
-    SalesReply page;
+    CatalogClient.Page page;
     do {
-      page = catalog.sales(orders.firstUnrecorded(), orders.saleFloor()).join();
-      // The catalog also names sales that came by themselves while an older one was missing.
-      recorded +=
-          page.getSalesList().stream().filter(sale -> !orders.isRecorded(sale.getNumber())).count();
-      List<? extends CompletableFuture<?>> waiting =
-          page.getSalesList().stream().map(orders::record).toList();
-      waiting.forEach(CompletableFuture::join);
-      if (!page.getSalesList().stream().allMatch(sale -> orders.isRecorded(sale.getNumber()))) {
-        // The journal failed, the process is about to end: the catalog must not forget them.
-        throw new CancellationException("order.csv does not take the sales");
+      long from = orders.due();
+      page = catalog.sales(from).join();
+      List<CompletableFuture<Outcome<Long>>> outcomes =
+          orders.record(page.sales(), from, page.next());
+      for (CompletableFuture<Outcome<Long>> outcome : outcomes) {
+        if (!(outcome.join() instanceof Outcome.Done)) {
+          // The journal failed, the process is about to end: the catalog must not forget them.
+          throw new CancellationException("order.csv does not take the sales");
+        }
       }
-      orders.noSalesBelow(page.getNext());
-    } while (page.getMore());
+      recorded += outcomes.size();
+    } while (page.more());
     return recorded;
   }
 

@@ -1,5 +1,6 @@
 package order;
 
+import common.journal.Storage;
 import common.process.Failures;
 import common.process.Log;
 import common.purchase.Outcome;
@@ -23,21 +24,19 @@ import rpc.order.OrderRecord;
 
 /** The order service's gRPC calls; none of them waits. */
 final class OrderEndpoint extends OrderGrpc.OrderImplBase {
-  /** Reads an order from the file. */
-  interface OrderReader {
-    OrderRow read(long number) throws Exception;
-  }
-
   private final Purchases purchases;
   private final OrderLedger orders;
-  private final OrderReader reader;
+  private final Storage.RowReader<OrderRow> reader;
   private final ExecutorService diskReaders;
 
   /**
    * @param diskReaders bounded; for what touches the disk
    */
   OrderEndpoint(
-      Purchases purchases, OrderLedger orders, OrderReader reader, ExecutorService diskReaders) {
+      Purchases purchases,
+      OrderLedger orders,
+      Storage.RowReader<OrderRow> reader,
+      ExecutorService diskReaders) {
     this.purchases = purchases;
     this.orders = orders;
     this.reader = reader;

@@ -1,62 +1,63 @@
 package order;
 
+import common.journal.CommitLog;
+import common.journal.Journal;
 import common.purchase.Outcome;
 import common.purchase.PurchaseId;
-import common.purchase.RecentIds;
 import common.purchase.Refusal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
-import rpc.catalog.Sale;
 
 /**
- * The orders: one for each sale of the catalog, numbered from 0 without gaps. Recording a sale
- * twice gives the same order, so it does not matter who brings it: the reply to a purchase, or the
- * outbox of the catalog. No method waits for the disk.
+ * The orders: one for each sale of the catalog, numbered from 0 without gaps, in the order of the
+ * sales. So whoever records the sales again, after an older copy of the file was put back, gives
+ * them the same numbers.
+ *
+ * <p>Recording is idempotent: the reply to a purchase and the catch-up may both deliver a sale. A
+ * sale that comes before a lower one waits for it. No method waits for the disk.
  */
 final class OrderLedger {
-  /** The answers of so many purchases with an Idempotency-Key are kept. */
-  static final int REMEMBERED = 1 << 20;
-
-  /** Those without one are repeated only by the frontend, and only within seconds. */
-  static final int REMEMBERED_REQUESTS = 1 << 18;
-
-  private record Pending(OrderRow order, CompletableFuture<Outcome<Long>> outcome) {}
+  private record Early(Sale sale, CompletableFuture<Outcome<Long>> outcome) {}
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
-  private final Consumer<OrderRow> journal;
+  private final Runnable saleMissing;
 
   /** Apart, so that purchases without a key, however many, never push out a key. */
-  private final RecentIds keys = new RecentIds(REMEMBERED);
+  private final RecentAnswers keys = new RecentAnswers(RecentAnswers.MAX_KEYS);
 
-  private final RecentIds requests = new RecentIds(REMEMBERED_REQUESTS);
+  private final RecentAnswers requests = new RecentAnswers(RecentAnswers.MAX_REQUESTS);
 
-  /** In the order of their numbers, which is the journal's order. */
-  private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+  /** Numbered and not yet published, by the sale. */
+  private final Map<Long, CompletableFuture<Outcome<Long>>> pending = new HashMap<>();
 
-  private final Map<Long, Pending> pendingBySale = new HashMap<>();
+  /** Sales that wait for lower ones. */
+  private final TreeMap<Long, Early> early = new TreeMap<>();
 
-  /** The sales whose orders are on disk. */
+  /** The sales whose orders are published, and numbers that no sale has. */
   private final SaleNumbers recorded = new SaleNumbers();
 
-  private long next;
-  private long onDisk;
-  private boolean broken;
+  private CommitLog<OrderRow> log;
+
+  /** The sale that gets the next order: all below are recorded, pending, or do not exist. */
+  private long due;
+
+  private long nextOrder;
+  private long published;
 
   /**
-   * An empty book.
+   * An empty ledger.
    *
-   * @param journal takes the orders to be forced; called under the write lock
+   * @param saleMissing is run, under the lock, when a sale has come before a lower one
    */
-  OrderLedger(Consumer<OrderRow> journal) {
-    this.journal = journal;
+  OrderLedger(Runnable saleMissing) {
+    this.saleMissing = saleMissing;
   }
 
   /**
@@ -65,36 +66,44 @@ final class OrderLedger {
    * @throws IllegalArgumentException if its number or its sale does not fit those before it
    */
   void replay(OrderRow order) {
-    if (order.number() != next) {
+    if (order.number() != nextOrder) {
       throw new IllegalArgumentException(
-          "order " + order.number() + " stands where order " + next + " was due");
+          "order " + order.number() + " stands where order " + nextOrder + " was due");
     }
     if (recorded.contains(order.sale())) {
       throw new IllegalArgumentException("sale " + order.sale() + " has an order already");
     }
-    next++;
+    nextOrder++;
     publish(order);
+    due = recorded.firstMissing(0);
   }
 
-  /** The order number of a purchase, or as {@link RecentIds#find}. */
-  long find(String id, int fingerprint) {
-    lock.writeLock().lock();
+  /** Starts the journal's thread, once the file is replayed. */
+  void start(Journal<OrderRow> journal, Consumer<Throwable> fatal) {
+    log =
+        new CommitLog<>(lock.writeLock(), journal, this::publish, CommitLog.Audience.none(), fatal);
+    log.start();
+  }
+
+  /** The number of the order of a purchase, or as {@link RecentAnswers#find}. */
+  long find(String id, Fingerprint purchase) {
+    lock.readLock().lock();
     try {
-      return answers(id).find(id, fingerprint);
+      return answers(id).find(purchase);
     } finally {
-      lock.writeLock().unlock();
+      lock.readLock().unlock();
     }
   }
 
-  private RecentIds answers(String id) {
+  private RecentAnswers answers(String id) {
     return PurchaseId.isKeyed(id) ? keys : requests;
   }
 
-  /** Whether an order of this number is on disk. */
+  /** Whether an order of this number is published. */
   boolean has(long number) {
     lock.readLock().lock();
     try {
-      return number >= 0 && number < onDisk;
+      return number >= 0 && number < published;
     } finally {
       lock.readLock().unlock();
     }
@@ -103,117 +112,157 @@ final class OrderLedger {
   /**
    * Gives the sale its order, if it has none yet.
    *
-   * @return completed with the order's number when the order is on disk
+   * @return completed with the order's number when the order is published
    */
   CompletableFuture<Outcome<Long>> record(Sale sale) {
     lock.writeLock().lock();
     try {
-      Pending waiting = pendingBySale.get(sale.getNumber());
-      if (waiting != null) {
-        return waiting.outcome();
-      }
-      if (recorded.contains(sale.getNumber())) {
+      if (recorded.contains(sale.number())) {
         return CompletableFuture.completedFuture(recordedBefore(sale));
       }
-      return broken
-          ? CompletableFuture.completedFuture(Outcome.refused(Refusal.UNKNOWN_OUTCOME))
-          : append(sale);
+      CompletableFuture<Outcome<Long>> waiting = waiting(sale.number());
+      if (waiting != null) {
+        return waiting;
+      }
+      if (sale.number() == due) {
+        CompletableFuture<Outcome<Long>> outcome = append(sale);
+        appendEarly();
+        return outcome;
+      }
+      CompletableFuture<Outcome<Long>> outcome = new CompletableFuture<>();
+      early.put(sale.number(), new Early(sale, outcome));
+      saleMissing.run();
+      return outcome;
     } finally {
       lock.writeLock().unlock();
     }
   }
 
+  /**
+   * Gives sales their orders that have none yet.
+   *
+   * @param sales all there are from {@code from} (inclusive) to {@code to} (exclusive), by rising
+   *     numbers
+   * @param from at most {@link #due}
+   * @return completed when each has its order, or that is not known
+   */
+  List<CompletableFuture<Outcome<Long>>> record(List<Sale> sales, long from, long to) {
+    lock.writeLock().lock();
+    try {
+      if (from > due) {
+        throw new IllegalArgumentException("sales from " + from + " on, but " + due + " is due");
+      }
+      List<CompletableFuture<Outcome<Long>>> outcomes =
+          sales.stream()
+              .map(
+                  sale -> {
+                    skipTo(sale.number());
+                    return record(sale);
+                  })
+              .toList();
+      skipTo(to);
+      return outcomes;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** There is no sale of a number from the one due to this one. */
+  private void skipTo(long number) {
+    if (number > due) {
+      recorded.addRange(due, number);
+      due = recorded.firstMissing(number);
+      appendEarly();
+    }
+  }
+
+  private CompletableFuture<Outcome<Long>> waiting(long sale) {
+    Early waiting = early.get(sale);
+    return waiting == null ? pending.get(sale) : waiting.outcome();
+  }
+
   private Outcome<Long> recordedBefore(Sale sale) {
-    int fingerprint = PurchaseId.fingerprint(sale.getName(), sale.getQuantity());
-    long number = answers(sale.getId()).find(sale.getId(), fingerprint);
+    long number = find(sale.id(), sale.purchase().fingerprint());
     return number >= 0 ? Outcome.done(number) : Outcome.refused(Refusal.UNKNOWN_OUTCOME);
   }
 
   private CompletableFuture<Outcome<Long>> append(Sale sale) {
-    String time = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
     OrderRow order =
         new OrderRow(
-            next++, sale.getName(), sale.getQuantity(), sale.getNumber(), sale.getId(), time);
-    Pending waiting = new Pending(order, new CompletableFuture<>());
-    pending.add(waiting);
-    pendingBySale.put(sale.getNumber(), waiting);
-    journal.accept(order);
-    return waiting.outcome();
+            nextOrder++,
+            sale.name(),
+            sale.quantity(),
+            sale.number(),
+            sale.id(),
+            Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    CompletableFuture<Outcome<Long>> outcome =
+        log.append(order)
+            .thenApply(
+                durable ->
+                    durable
+                        ? Outcome.done(order.number())
+                        : Outcome.refused(Refusal.UNKNOWN_OUTCOME));
+    pending.put(sale.number(), outcome);
+    due = recorded.firstMissing(sale.number() + 1);
+    return outcome;
   }
 
-  /** The next orders in the order of the journal are on disk. */
-  void forced(List<OrderRow> orders) {
-    List<Pending> done = new ArrayList<>(orders.size());
-    lock.writeLock().lock();
-    try {
-      for (OrderRow order : orders) {
-        done.add(pending.remove());
-        pendingBySale.remove(order.sale());
-        publish(order);
-      }
-    } finally {
-      lock.writeLock().unlock();
+  /** The sales that waited for the one before them. */
+  private void appendEarly() {
+    Map.Entry<Long, Early> next;
+    while ((next = early.firstEntry()) != null && next.getKey() <= due) {
+      early.remove(next.getKey());
+      CompletableFuture<Outcome<Long>> outcome = next.getValue().outcome();
+      append(next.getValue().sale()).thenAccept(outcome::complete);
     }
-    done.forEach(order -> order.outcome().complete(Outcome.done(order.order().number())));
   }
 
+  /** Called by the log, under the lock. */
   private void publish(OrderRow order) {
-    answers(order.id())
-        .put(order.id(), PurchaseId.fingerprint(order.name(), order.quantity()), order.number());
+    Fingerprint purchase = Fingerprint.of(order.id(), order.name(), order.quantity());
+    answers(order.id()).put(purchase, order.number());
     recorded.add(order.sale());
-    onDisk = order.number() + 1;
+    pending.remove(order.sale());
+    published = order.number() + 1;
   }
 
-  /** The journal failed: nobody can say which of the waiting orders are on disk. */
-  void fail() {
-    List<Pending> lost;
-    lock.writeLock().lock();
-    try {
-      broken = true;
-      lost = List.copyOf(pending);
-    } finally {
-      lock.writeLock().unlock();
-    }
-    lost.forEach(order -> order.outcome().complete(Outcome.refused(Refusal.UNKNOWN_OUTCOME)));
-  }
-
-  /** All sales below this number are recorded, on disk. */
-  long firstUnrecorded() {
+  /** The sale that gets the next order; all below have one, or are about to, or do not exist. */
+  long due() {
     lock.readLock().lock();
     try {
-      return recorded.firstMissing();
+      return due;
     } finally {
       lock.readLock().unlock();
     }
   }
 
-  /** Whether the sale has an order on disk. */
-  boolean isRecorded(long sale) {
+  /** All sales below this number are recorded on disk. */
+  long recordedBelow() {
     lock.readLock().lock();
     try {
-      return recorded.contains(sale);
+      return recorded.firstMissing(0);
     } finally {
       lock.readLock().unlock();
     }
   }
 
-  /** No order's sale reaches this number. */
-  long saleFloor() {
+  /** The lowest number above all sales that have an order. */
+  long nextSale() {
     lock.readLock().lock();
     try {
-      return recorded.end();
+      return Math.max(due, recorded.end());
     } finally {
       lock.readLock().unlock();
     }
   }
 
-  /** The sales below this number that have no order do not exist. */
-  void noSalesBelow(long number) {
-    lock.writeLock().lock();
+  /** Whether a sale waits for a lower one. */
+  boolean misses() {
+    lock.readLock().lock();
     try {
-      recorded.addBelow(number);
+      return !early.isEmpty();
     } finally {
-      lock.writeLock().unlock();
+      lock.readLock().unlock();
     }
   }
 }

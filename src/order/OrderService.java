@@ -1,10 +1,9 @@
 package order;
 
-import common.journal.DataFolder;
 import common.journal.Disk;
+import common.journal.FolderStorage;
 import common.journal.Journal;
-import common.journal.JournalReader;
-import common.journal.UnusableFileException;
+import common.journal.Storage;
 import common.process.Failures;
 import common.process.Log;
 import common.process.ServiceProcess;
@@ -12,9 +11,10 @@ import common.process.StartException;
 import common.rpc.RpcChannel;
 import common.rpc.RpcServer;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -26,10 +26,12 @@ public final class OrderService implements ServiceProcess.Service {
   private static final int DISK_READERS = 2;
   private static final int MAX_WAITING_READS = 10_000;
 
-  private final DataFolder folder;
-  private final OrderLedger orders = new OrderLedger(this::append);
-  private final RefusalLedger refusals = new RefusalLedger(this::append);
-  private final Journal<OrderRow> orderJournal;
+  private static final String ORDER_BOOK = "order-book.id";
+
+  private final Storage storage;
+  private final OrderLedger orders = new OrderLedger(this::saleMissing);
+  private final RefusalLedger refusals = new RefusalLedger();
+  private final Storage.Numbered<OrderRow> orderJournal;
   private final Journal<RefusalRow> refusalJournal;
   private final RpcChannel channel;
   private final CatchUp catchUp;
@@ -58,22 +60,21 @@ public final class OrderService implements ServiceProcess.Service {
       Path dataFolder,
       Disk disk) {}
 
-  private OrderService(Options options, DataFolder folder)
-      throws IOException, UnusableFileException {
-    this.folder = folder;
-    orderJournal = openOrders(options.disk());
-    refusalJournal = openRefusals(options.disk());
+  private OrderService(Options options, Storage storage) throws IOException, StartException {
+    this.storage = storage;
+    orderJournal = storage.openNumbered("order.csv", new OrderFormat(), orders::replay);
+    refusalJournal = storage.open("refusals.csv", new RefusalFormat(), refusals::replay);
     channel = new RpcChannel("catalog", options.catalogHost(), options.catalogPort());
-    CatalogClient catalog = new CatalogClient(channel);
-    catchUp = new CatchUp(orders, catalog);
-    Purchases purchases = new Purchases(orders, refusals, catalog, catchUp::soon);
+    CatalogClient catalog = new CatalogClient(channel, orderBook());
+    catchUp = new CatchUp(orders, catalog, this::mayServe);
+    Purchases purchases = new Purchases(orders, refusals, catalog, catchUp);
     server =
         new RpcServer(
             "order",
             options.host(),
             options.port(),
             options.workers(),
-            new OrderEndpoint(purchases, orders, orderJournal::read, diskReaders));
+            new OrderEndpoint(purchases, orders, orderJournal.reader(), diskReaders));
   }
 
   /**
@@ -84,64 +85,45 @@ public final class OrderService implements ServiceProcess.Service {
    */
   public static OrderService start(Options options, Consumer<Throwable> fatal)
       throws StartException {
-    DataFolder folder = DataFolder.lock(options.dataFolder(), "order");
+    Storage storage = FolderStorage.open(options.dataFolder(), "order", options.disk());
     try {
-      OrderService service = new OrderService(options, folder);
+      OrderService service = new OrderService(options, storage);
       service.listen(fatal);
       return service;
-    } catch (UnusableFileException e) {
-      folder.close();
-      throw new StartException(e.getMessage());
+    } catch (StartException e) {
+      storage.close();
+      throw e;
     } catch (IOException e) {
-      folder.close();
+      storage.close();
       throw new StartException(
-          "the files in " + folder.path() + " cannot be used: " + Failures.reason(e));
+          "the files in " + options.dataFolder() + " cannot be used: " + Failures.reason(e));
     }
   }
 
-  private void append(OrderRow order) {
-    orderJournal.append(order);
-  }
-
-  private void append(RefusalRow refusal) {
-    refusalJournal.append(refusal);
-  }
-
-  private Journal<OrderRow> openOrders(Disk disk) throws IOException, UnusableFileException {
-    return Journal.open(
-        folder.path().resolve("order.csv"),
-        new OrderFormat(),
-        disk,
-        (order, line, offset) -> orders.replay(order));
-  }
-
-  private Journal<RefusalRow> openRefusals(Disk disk) throws IOException, UnusableFileException {
-    Path previous = previousRefusals();
-    JournalReader.Visitor<RefusalRow> replay = (row, line, offset) -> refusals.replay(row);
-    if (Files.exists(previous)) {
-      JournalReader.Result result = JournalReader.read(previous, new RefusalFormat(), replay);
-      if (result.tornLine() > 0) {
-        // It was forced to its end before refusals.csv was begun.
-        throw new UnusableFileException(previous, result.tornLine(), result.tornReason());
-      }
+  /** The identity of the order book, made when it is first opened. */
+  private String orderBook() throws IOException {
+    byte[] known = storage.read(ORDER_BOOK);
+    if (known != null) {
+      return new String(known, StandardCharsets.US_ASCII).strip();
     }
-    Path current = folder.path().resolve("refusals.csv");
-    return Journal.open(current, new RefusalFormat(), disk, replay);
+    byte[] random = new byte[16];
+    new SecureRandom().nextBytes(random);
+    String id = HexFormat.of().formatHex(random);
+    storage.replace(ORDER_BOOK, (id + "\n").getBytes(StandardCharsets.US_ASCII));
+    return id;
   }
 
-  private Path previousRefusals() {
-    return folder.path().resolve("refusals.previous.csv");
+  private void saleMissing() {
+    catchUp.soon();
+  }
+
+  private void mayServe(boolean may) {
+    server.setServing(may);
   }
 
   private void listen(Consumer<Throwable> fatal) throws StartException {
-    Consumer<Throwable> failed =
-        failure -> {
-          orders.fail();
-          refusals.fail();
-          fatal.accept(failure);
-        };
-    orderJournal.start(orders::forced, failed);
-    refusalJournal.start(this::refusalsForced, failed);
+    orders.start(orderJournal.journal(), fatal);
+    refusals.start(refusalJournal, fatal);
     try {
       server.start();
     } catch (StartException e) {
@@ -149,13 +131,6 @@ public final class OrderService implements ServiceProcess.Service {
       throw e;
     }
     catchUp.start();
-  }
-
-  private void refusalsForced(List<RefusalRow> rows) {
-    refusals.forced(rows);
-    if (refusalJournal.rows() >= RefusalLedger.REMEMBERED) {
-      refusalJournal.rotate(previousRefusals());
-    }
   }
 
   @Override
@@ -168,7 +143,7 @@ public final class OrderService implements ServiceProcess.Service {
     return server.port();
   }
 
-  /** Answers the calls in hand, forces its files, gives the folder free. */
+  /** Answers the calls in hand, forces its files, releases the storage. */
   @Override
   public void close() {
     server.close();
@@ -186,11 +161,11 @@ public final class OrderService implements ServiceProcess.Service {
     channel.close();
     diskReaders.shutdownNow();
     try {
-      orderJournal.close();
+      orderJournal.journal().close();
       refusalJournal.close();
     } catch (IOException e) {
       Log.warn("closing the journals failed: " + Failures.reason(e));
     }
-    folder.close();
+    storage.close();
   }
 }

@@ -1,14 +1,13 @@
 package order;
 
-import common.purchase.PurchaseId;
-
 /**
  * What a caller wants to buy.
  *
- * @param id under which it is answered once, however often it is repeated; see {@link PurchaseId}
+ * @param id under which it is answered once, however often it is repeated; see {@link
+ *     common.purchase.PurchaseId}
  */
 record Purchase(String id, String name, int quantity) {
-  int fingerprint() {
-    return PurchaseId.fingerprint(name, quantity);
+  Fingerprint fingerprint() {
+    return Fingerprint.of(id, name, quantity);
   }
 }

@@ -2,14 +2,12 @@ package order;
 
 import common.purchase.Outcome;
 import common.purchase.PurchaseId;
-import common.purchase.RecentIds;
 import common.purchase.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import rpc.catalog.Sale;
 
 /**
  * The way of a purchase: is its id answered already, or on its way? If not, the catalog sells, the
@@ -20,23 +18,22 @@ final class Purchases {
   /** More purchases on their way than this are refused. */
   static final int MAX_IN_FLIGHT = 10_000;
 
-  private record InFlight(int fingerprint, CompletableFuture<Outcome<Long>> outcome) {}
+  private record InFlight(Purchase purchase, CompletableFuture<Outcome<Long>> outcome) {}
 
   private final OrderLedger orders;
   private final RefusalLedger refusals;
   private final CatalogClient catalog;
-  private final Runnable unknownOutcome;
+  private final CatchUp catchUp;
   private final Map<String, InFlight> inFlight = new HashMap<>();
 
   /**
-   * @param unknownOutcome is run when a sale may have happened that was not recorded
+   * @param catchUp is asked for when a sale may have happened that was not recorded
    */
-  Purchases(
-      OrderLedger orders, RefusalLedger refusals, CatalogClient catalog, Runnable unknownOutcome) {
+  Purchases(OrderLedger orders, RefusalLedger refusals, CatalogClient catalog, CatchUp catchUp) {
     this.orders = orders;
     this.refusals = refusals;
     this.catalog = catalog;
-    this.unknownOutcome = unknownOutcome;
+    this.catchUp = catchUp;
   }
 
   /**
@@ -66,35 +63,38 @@ final class Purchases {
     if (purchase.name().isEmpty() || !PurchaseId.isId(purchase.id())) {
       return completed(Outcome.refused(Refusal.BAD_REQUEST));
     }
-    int fingerprint = purchase.fingerprint();
     InFlight earlier = inFlight.get(purchase.id());
     if (earlier != null) {
-      return earlier.fingerprint() == fingerprint
+      return earlier.purchase().equals(purchase)
           ? earlier.outcome()
           : completed(Outcome.refused(Refusal.KEY_REUSED));
     }
-    Outcome<Long> answered = answered(purchase.id(), fingerprint);
+    Outcome<Long> answered = answered(purchase);
     if (answered != null) {
       return completed(answered);
+    }
+    if (catchUp.isRefused()) {
+      return completed(Outcome.refused(Refusal.NOT_READY));
     }
     if (inFlight.size() >= MAX_IN_FLIGHT) {
       return completed(Outcome.refused(Refusal.OVERLOADED));
     }
     CompletableFuture<Outcome<Long>> outcome = new CompletableFuture<>();
-    inFlight.put(purchase.id(), new InFlight(fingerprint, outcome));
+    inFlight.put(purchase.id(), new InFlight(purchase, outcome));
     begun.add(purchase);
     return outcome;
   }
 
-  private Outcome<Long> answered(String id, int fingerprint) {
-    long number = orders.find(id, fingerprint);
-    if (number == RecentIds.OTHER_FINGERPRINT) {
+  private Outcome<Long> answered(Purchase purchase) {
+    Fingerprint fingerprint = purchase.fingerprint();
+    long number = orders.find(purchase.id(), fingerprint);
+    if (number == RecentAnswers.OTHER_FINGERPRINT) {
       return Outcome.refused(Refusal.KEY_REUSED);
     }
-    if (number != RecentIds.UNKNOWN) {
+    if (number != RecentAnswers.UNKNOWN) {
       return Outcome.done(number);
     }
-    Refusal refusal = refusals.find(id, fingerprint);
+    Refusal refusal = refusals.find(fingerprint);
     return refusal == null ? null : Outcome.refused(refusal);
   }
 
@@ -109,7 +109,7 @@ final class Purchases {
     }
     if (!sellable.isEmpty()) {
       catalog
-          .buy(sellable, orders.saleFloor())
+          .buy(sellable, orders.nextSale())
           .thenAccept(
               sales -> {
                 for (int i = 0; i < sales.size(); i++) {
@@ -142,10 +142,10 @@ final class Purchases {
     return switch (why) {
       case UNKNOWN_TOY, INSUFFICIENT_STOCK, BAD_QUANTITY ->
           refusals
-              .keep(purchase.id(), purchase.fingerprint(), why)
+              .keep(purchase, why)
               .thenApply(kept -> Outcome.refused(kept ? why : Refusal.UNKNOWN_OUTCOME));
       case UNKNOWN_OUTCOME -> {
-        unknownOutcome.run();
+        catchUp.soon();
         yield completed(Outcome.refused(why));
       }
       case BAD_REQUEST, KEY_REUSED, OVERLOADED, NOT_READY -> completed(Outcome.refused(why));

@@ -1,43 +1,50 @@
 package order;
 
+import common.journal.CommitLog;
+import common.journal.Journal;
 import common.purchase.PurchaseId;
-import common.purchase.RecentIds;
 import common.purchase.Refusal;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
-/** The refusals of purchases that carried an Idempotency-Key. Safe for many threads. */
+/** The refusals of purchases that carried an Idempotency-Key. No method waits for the disk. */
 final class RefusalLedger {
-  /** So many refusals are kept, at least; a segment of the journal has as many rows. */
-  static final int REMEMBERED = 1 << 20;
-
-  private final Consumer<RefusalRow> journal;
-  private final RecentIds answers = new RecentIds(REMEMBERED);
-  private final Map<String, CompletableFuture<Boolean>> pending = new HashMap<>();
-  private boolean broken;
-
-  /** An empty book over a journal. */
-  RefusalLedger(Consumer<RefusalRow> journal) {
-    this.journal = journal;
-  }
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
+  private final RecentAnswers answers = new RecentAnswers(RecentAnswers.MAX_REFUSALS);
+  private Journal<RefusalRow> journal;
+  private CommitLog<RefusalRow> log;
 
   /** Takes a refusal from the file, at the start. */
-  synchronized void replay(RefusalRow refusal) {
-    answers.put(refusal.id(), refusal.fingerprint(), refusal.reason().ordinal());
+  void replay(RefusalRow refusal) {
+    if (refusal.fingerprint().length() == 32) {
+      answers.put(
+          Fingerprint.ofHex(refusal.id(), refusal.fingerprint()), refusal.reason().ordinal());
+    }
+  }
+
+  /** Starts the journal's thread, once the file is replayed. */
+  void start(Journal<RefusalRow> journal, Consumer<Throwable> fatal) {
+    this.journal = journal;
+    log =
+        new CommitLog<>(lock.writeLock(), journal, this::publish, CommitLog.Audience.none(), fatal);
+    log.start();
   }
 
   /** The refusal of a purchase, {@link Refusal#KEY_REUSED} if the id was another's, or null. */
-  synchronized Refusal find(String id, int fingerprint) {
-    long answer = answers.find(id, fingerprint);
-    if (answer == RecentIds.UNKNOWN) {
-      return null;
+  Refusal find(Fingerprint purchase) {
+    lock.readLock().lock();
+    try {
+      long answer = answers.find(purchase);
+      if (answer == RecentAnswers.UNKNOWN) {
+        return null;
+      }
+      return answer == RecentAnswers.OTHER_FINGERPRINT
+          ? Refusal.KEY_REUSED
+          : Refusal.values()[Math.toIntExact(answer)];
+    } finally {
+      lock.readLock().unlock();
     }
-    return answer == RecentIds.OTHER_FINGERPRINT
-        ? Refusal.KEY_REUSED
-        : Refusal.values()[Math.toIntExact(answer)];
   }
 
   /**
@@ -45,38 +52,24 @@ final class RefusalLedger {
    *
    * @return completed with true when it is on disk, with false if nobody can say whether it is
    */
-  synchronized CompletableFuture<Boolean> keep(String id, int fingerprint, Refusal reason) {
-    if (!PurchaseId.isKeyed(id)) {
+  CompletableFuture<Boolean> keep(Purchase purchase, Refusal reason) {
+    if (!PurchaseId.isKeyed(purchase.id())) {
       return CompletableFuture.completedFuture(true);
     }
-    if (broken) {
-      return CompletableFuture.completedFuture(false);
-    }
-    CompletableFuture<Boolean> kept = new CompletableFuture<>();
-    pending.put(id, kept);
-    journal.accept(new RefusalRow(id, fingerprint, reason));
-    return kept;
-  }
-
-  /** The next refusals are on disk. */
-  void forced(List<RefusalRow> refusals) {
-    for (RefusalRow refusal : refusals) {
-      CompletableFuture<Boolean> kept;
-      synchronized (this) {
-        replay(refusal);
-        kept = pending.remove(refusal.id());
-      }
-      kept.complete(true);
+    RefusalRow row = new RefusalRow(purchase.id(), purchase.fingerprint().toHex(), reason);
+    lock.writeLock().lock();
+    try {
+      return log.append(row);
+    } finally {
+      lock.writeLock().unlock();
     }
   }
 
-  /** The journal failed: nobody can say which of the waiting refusals are on disk. */
-  void fail() {
-    List<CompletableFuture<Boolean>> lost;
-    synchronized (this) {
-      broken = true;
-      lost = List.copyOf(pending.values());
+  /** Called by the log, under the lock. */
+  private void publish(RefusalRow refusal) {
+    replay(refusal);
+    if (journal.rows() >= RecentAnswers.MAX_REFUSALS) {
+      journal.rotate();
     }
-    lost.forEach(kept -> kept.complete(false));
   }
 }

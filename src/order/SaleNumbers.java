@@ -7,38 +7,43 @@ import java.util.TreeMap;
  * A set of sale numbers, kept as ranges: sales come nearly in order, so there are few. Not safe for
  * several threads.
  */
-final class SaleNumbers {
+public final class SaleNumbers {
   /** First number of a range to the number after its last; ranges neither touch nor overlap. */
   private final TreeMap<Long, Long> ranges = new TreeMap<>();
 
-  boolean contains(long number) {
+  /** Whether the number is in the set. */
+  public boolean contains(long number) {
     Map.Entry<Long, Long> range = ranges.floorEntry(number);
     return range != null && number < range.getValue();
   }
 
-  void add(long number) {
+  /** Adds a number. */
+  public void add(long number) {
     addRange(number, number + 1);
   }
 
-  /** Adds all numbers below this one. */
-  void addBelow(long end) {
-    if (end > 0) {
-      addRange(0, end);
+  /** The lowest number from {@code from} on that is not in the set. */
+  public long firstMissing(long from) {
+    Map.Entry<Long, Long> range = ranges.floorEntry(from);
+    return range != null && from < range.getValue() ? range.getValue() : from;
+  }
+
+  /** The lowest number from {@code from} on that is in the set, or {@code end} if that is lower. */
+  public long firstContained(long from, long end) {
+    if (contains(from)) {
+      return from;
     }
+    Long next = ranges.higherKey(from);
+    return next == null ? end : Math.min(next, end);
   }
 
-  /** The lowest number that is not in the set. */
-  long firstMissing() {
-    Map.Entry<Long, Long> first = ranges.firstEntry();
-    return first == null || first.getKey() > 0 ? 0 : first.getValue();
-  }
-
-  /** A number above all in the set. */
-  long end() {
+  /** The lowest number above all in the set. */
+  public long end() {
     return ranges.isEmpty() ? 0 : ranges.lastEntry().getValue();
   }
 
-  private void addRange(long from, long to) {
+  /** Adds the numbers from {@code from} (inclusive) to {@code to} (exclusive). */
+  void addRange(long from, long to) {
     long start = from;
     long end = to;
     Map.Entry<Long, Long> range = ranges.floorEntry(end);

@@ -2,15 +2,16 @@ package verify;
 
 import common.journal.JournalReader;
 import common.journal.UnusableFileException;
-import common.purchase.PurchaseId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import order.Fingerprint;
 import order.OrderFormat;
 import order.OrderRow;
+import order.RecentAnswers;
 import order.RefusalRow;
 
 /** Follows up suspicions against ids, which stand on hashes only, by reading the file again. */
@@ -33,7 +34,7 @@ final class IdCheck {
         (order, line, offset) -> {
           if (suspects.contains(IdHashes.hash(order.id()))) {
             Long earlier = orderOfId.put(order.id(), order.number());
-            if (earlier != null && order.number() - earlier < OrderFiles.REMEMBERED) {
+            if (earlier != null && order.number() - earlier < RecentAnswers.MAX_KEYS) {
               findings.problem(
                   file
                       + " line "
@@ -76,6 +77,8 @@ final class IdCheck {
   }
 
   private static boolean isOf(OrderRow order, RefusalRow refusal) {
-    return PurchaseId.fingerprint(order.name(), order.quantity()) == refusal.fingerprint();
+    return Fingerprint.of(order.id(), order.name(), order.quantity())
+        .toHex()
+        .equals(refusal.fingerprint());
   }
 }

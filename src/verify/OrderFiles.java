@@ -4,7 +4,6 @@ import catalog.CatalogRow;
 import catalog.Sale;
 import common.journal.JournalReader;
 import common.journal.UnusableFileException;
-import common.purchase.PurchaseId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,19 +12,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import order.Fingerprint;
 import order.OrderFormat;
 import order.OrderRow;
+import order.RecentAnswers;
 import order.RefusalFormat;
 import order.RefusalRow;
+import order.SaleNumbers;
 
 /**
  * The order service's files, held against the catalog's. An order takes 8 bytes of memory here, and
  * a refusal as many.
  */
 final class OrderFiles {
-  /** An id may come again when so many purchases came since: the store forgets, as documented. */
-  static final long REMEMBERED = 1 << 20;
-
   /** More orders than the catalog knows sales for are counted, but no longer kept. */
   private static final int MAX_LATER = 100_000;
 
@@ -42,7 +41,7 @@ final class OrderFiles {
   private final Map<String, CatalogRow> toys = new HashMap<>();
   private final long knownSales;
   private final Map<String, Long> pieces = new HashMap<>();
-  private final SaleRanges recorded = new SaleRanges();
+  private final SaleNumbers recorded = new SaleNumbers();
   private final IdHashes ids = new IdHashes();
   private final IdHashes purchases = new IdHashes();
   private final List<Later> later = new ArrayList<>();
@@ -101,11 +100,12 @@ final class OrderFiles {
       findings.problem(
           place + "order " + order.number() + " is of " + order.quantity() + " pieces");
     }
-    if (!recorded.add(order.sale())) {
+    if (recorded.contains(order.sale())) {
       findings.problem(place + "sale " + order.sale() + " has an order already");
     }
+    recorded.add(order.sale());
     ids.add(IdHashes.hash(order.id()));
-    purchases.add(purchaseHash(order.id(), PurchaseId.fingerprint(order.name(), order.quantity())));
+    purchases.add(purchaseHash(order));
     if (order.sale() >= knownSales) {
       laterOrders++;
       if (later.size() < MAX_LATER) {
@@ -180,7 +180,7 @@ final class OrderFiles {
     if (newer != null && newer.tornLine() > 0) {
       findings.note(Torn.sentence(currentRefusals, newer));
     }
-    suspects.removeIf(suspect -> suspect.row() < refusals - REMEMBERED);
+    suspects.removeIf(suspect -> suspect.row() < refusals - RecentAnswers.MAX_REFUSALS);
     IdCheck.refusals(file, suspects, findings);
   }
 
@@ -197,14 +197,15 @@ final class OrderFiles {
 
   private void add(RefusalRow refusal, long line, Path from) {
     rowRead.run();
-    if (purchases.contains(purchaseHash(refusal.id(), refusal.fingerprint()))) {
+    if (refusal.fingerprint().length() == 32
+        && purchases.contains(Long.parseUnsignedLong(refusal.fingerprint(), 0, 16, 16))) {
       suspects.add(new IdCheck.Suspect(refusals, refusal, from + " line " + line));
     }
     refusals++;
   }
 
-  private static long purchaseHash(String id, int fingerprint) {
-    return IdHashes.hash(id) + fingerprint * 0x9e3779b97f4a7c15L;
+  private static long purchaseHash(OrderRow order) {
+    return Fingerprint.of(order.id(), order.name(), order.quantity()).high();
   }
 
   /** Pieces in the orders that count for a toy of the catalogue. */
@@ -213,7 +214,7 @@ final class OrderFiles {
   }
 
   /** The sales that have orders. */
-  SaleRanges recorded() {
+  SaleNumbers recorded() {
     return recorded;
   }
 

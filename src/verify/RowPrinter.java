@@ -1,10 +1,13 @@
 package verify;
 
+import catalog.Change;
+import catalog.Movement;
+import catalog.MovementFormat;
 import catalog.Sale;
-import catalog.SaleFormat;
 import common.journal.JournalReader;
 import common.journal.RowFormat;
 import common.journal.UnusableFileException;
+import common.purchase.Money;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -47,8 +50,8 @@ final class RowPrinter {
 
   private JournalReader.Result printRows(Path file) throws IOException, UnusableFileException {
     String header = header(file);
-    if (header.startsWith(new SaleFormat().columns())) {
-      return print(file, new SaleFormat(), RowPrinter::sale);
+    if (header.startsWith(new MovementFormat().earlierColumns())) {
+      return print(file, new MovementFormat(), RowPrinter::movement);
     }
     if (header.startsWith(new OrderFormat().columns())) {
       return print(file, new OrderFormat(), RowPrinter::order);
@@ -65,6 +68,24 @@ final class RowPrinter {
       throws IOException, UnusableFileException {
     return JournalReader.read(
         file, format, (row, line, at) -> out.println("line " + line + "  " + sentence.apply(row)));
+  }
+
+  private static String movement(Movement movement) {
+    return movement instanceof Sale sale ? sale(sale) : change((Change) movement);
+  }
+
+  private static String change(Change change) {
+    String price =
+        change.priceCents() == Change.SAME_PRICE ? "" : " at " + Money.format(change.priceCents());
+    return "change "
+        + change.number()
+        + "  "
+        + String.format("%+d", change.add())
+        + " x "
+        + change.name()
+        + price
+        + "  id "
+        + change.id();
   }
 
   private static String sale(Sale sale) {
@@ -98,7 +119,8 @@ final class RowPrinter {
         + refusal.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ')
         + "  id "
         + refusal.id()
-        + String.format("  fingerprint %08x", refusal.fingerprint());
+        + "  fingerprint "
+        + refusal.fingerprint();
   }
 
   private static String header(Path file) throws IOException {

@@ -2,8 +2,10 @@ package verify;
 
 import catalog.CatalogFile;
 import catalog.CatalogRow;
+import catalog.Change;
+import catalog.Movement;
+import catalog.MovementFormat;
 import catalog.Sale;
-import catalog.SaleFormat;
 import common.journal.JournalReader;
 import common.journal.UnusableFileException;
 import java.io.IOException;
@@ -35,6 +37,9 @@ final class StockFiles {
 
   private List<CatalogRow> toys = List.of();
   private final List<Sale> sales = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
+  private long journalStart;
+  private long movementsEnd;
 
   private StockFiles(Path folder, Findings findings, Runnable rowRead) {
     this.checkpoint = folder.resolve("catalog.csv");
@@ -67,7 +72,7 @@ final class StockFiles {
 
   private void readAll() throws IOException, UnusableFileException {
     if (Files.exists(checkpoint)) {
-      toys = CatalogFile.read(checkpoint);
+      toys = CatalogFile.parse(Files.readAllBytes(checkpoint), checkpoint.toString()).rows();
       findings.note(checkpoint.getFileName() + ": " + Words.count(toys.size(), "toy"));
     } else {
       findings.problem(checkpoint + ": the file is missing; put back a copy of it");
@@ -88,7 +93,7 @@ final class StockFiles {
   private JournalReader.Result readSegment(Path file) throws IOException, UnusableFileException {
     try {
       JournalReader.Result result =
-          JournalReader.read(file, new SaleFormat(), (sale, line, at) -> add(sale, file, line));
+          JournalReader.read(file, new MovementFormat(), (row, line, at) -> add(row, file, line));
       findings.note(file.getFileName() + ": " + Words.count(result.rows(), "sale"));
       return result;
     } catch (NoSuchFileException e) {
@@ -96,14 +101,26 @@ final class StockFiles {
     }
   }
 
-  private void add(Sale sale, Path file, long line) {
+  private void add(Movement movement, Path file, long line) {
     rowRead.run();
-    long last = sales.isEmpty() ? -1 : sales.get(sales.size() - 1).number();
-    if (sale.number() <= last) {
+    if (movement.number() < movementsEnd) {
       findings.problem(
-          file + " line " + line + ": sale " + sale.number() + " stands after sale " + last);
+          file
+              + " line "
+              + line
+              + ": sale "
+              + movement.number()
+              + " stands after sale "
+              + (movementsEnd - 1));
       return;
     }
+    journalStart = movementsEnd == 0 ? movement.number() : journalStart;
+    movementsEnd = movement.number() + 1;
+    if (movement instanceof Change change) {
+      changes.add(change);
+      return;
+    }
+    Sale sale = (Sale) movement;
     if (sale.quantity() < 1) {
       findings.problem(
           file
@@ -129,6 +146,11 @@ final class StockFiles {
     return sales;
   }
 
+  /** The changes of the catalogue that are still in the journal, by rising numbers. */
+  List<Change> changes() {
+    return changes;
+  }
+
   /** The sale of this number, or null if it is not in the journal any more (or never was). */
   Sale sale(long number) {
     int low = 0;
@@ -150,12 +172,12 @@ final class StockFiles {
 
   /** All sales from this number to {@link #end} are in the journal. */
   long journalStart() {
-    return sales.isEmpty() ? end() : sales.get(0).number();
+    return movementsEnd == 0 ? end() : journalStart;
   }
 
   /** A number above all sales known here. */
   long end() {
-    long end = sales.isEmpty() ? 0 : sales.get(sales.size() - 1).number() + 1;
+    long end = movementsEnd;
     for (CatalogRow toy : toys) {
       end = Math.max(end, toy.toSale());
     }

@@ -1,6 +1,7 @@
 package verify;
 
 import catalog.CatalogRow;
+import catalog.Change;
 import catalog.Sale;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,11 +19,13 @@ final class Sums {
     final CatalogRow row;
     long stock;
     long sold;
+    long changed;
     long waiting;
 
     Toy(CatalogRow row) {
       this.row = row;
       this.stock = row.quantity();
+      this.changed = row.changed();
       this.sold = row.sold();
     }
   }
@@ -46,13 +49,20 @@ final class Sums {
     for (Sale sale : stock.sales()) {
       count(sale);
     }
+    for (Change change : stock.changes()) {
+      count(change);
+    }
     if (waitingSales > 0) {
       findings.note(
           Words.count(waitingSales, "sale")
               + " in sales.csv without an order: the order service"
               + " records them as soon as it runs and sees the catalog");
     }
-    Table table = new Table("toy", "stock", "sold", "in orders", "waiting", "");
+    boolean changes = toys.values().stream().anyMatch(toy -> toy.changed != 0);
+    Table table =
+        changes
+            ? new Table("toy", "stock", "sold", "changed", "in orders", "waiting", "")
+            : new Table("toy", "stock", "sold", "in orders", "waiting", "");
     boolean agree = true;
     for (CatalogRow row : stock.toys()) {
       agree &= compare(toys.get(row.name()), table);
@@ -79,6 +89,14 @@ final class Sums {
     }
   }
 
+  private void count(Change change) {
+    Toy toy = toys.get(change.name());
+    if (toy != null && !toy.row.isHandWritten() && change.number() >= toy.row.toSale()) {
+      toy.stock += change.add();
+      toy.changed += change.add();
+    }
+  }
+
   private boolean compare(Toy toy, Table table) {
     String name = toy.row.name();
     long ordered = orders.pieces(name);
@@ -98,7 +116,11 @@ final class Sums {
       verdict = "DOES NOT AGREE";
       findings.problem(sentence(name, toy, ordered, missing));
     }
-    table.row(name, toy.stock, toy.sold, ordered, toy.waiting, verdict);
+    if (table.columns() == 7) {
+      table.row(name, toy.stock, toy.sold, toy.changed, ordered, toy.waiting, verdict);
+    } else {
+      table.row(name, toy.stock, toy.sold, ordered, toy.waiting, verdict);
+    }
     return missing == 0;
   }
 
@@ -129,7 +151,7 @@ final class Sums {
     List<String> gaps = new ArrayList<>();
     long end = Math.min(stock.journalStart(), stock.end());
     for (long first = orders.recorded().firstMissing(from); first < end && gaps.size() < 10; ) {
-      long next = orders.recorded().nextContained(first, end);
+      long next = orders.recorded().firstContained(first, end);
       gaps.add(next == first + 1 ? "" + first : first + " to " + (next - 1));
       first = orders.recorded().firstMissing(next);
     }

@@ -20,6 +20,10 @@ final class Table {
     rows.add(row);
   }
 
+  int columns() {
+    return rows.get(0).size();
+  }
+
   List<String> lines() {
     int columns = rows.get(0).size();
     int[] widths = new int[columns];

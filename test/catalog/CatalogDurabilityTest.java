@@ -80,13 +80,13 @@ final class CatalogDurabilityTest {
 
       assertEquals(100, catalog.stock("Tux"));
       assertEquals(100, catalog.list().get(0).getQuantity());
-      assertEquals(0, catalog.sales(0, 0).getSalesCount());
+      assertEquals(0, catalog.sales(0).getSalesCount());
       assertFalse(answer.isDone());
 
       force.release();
       assertEquals(0, answer.get(20, TimeUnit.SECONDS).getNumber());
       assertEquals(93, catalog.stock("Tux"));
-      assertEquals(1, catalog.sales(0, 0).getSalesCount());
+      assertEquals(1, catalog.sales(0).getSalesCount());
     }
 
     @Test
@@ -254,7 +254,7 @@ final class CatalogDurabilityTest {
     private void assertConsistent() throws Exception {
       int sold = catalog.journalled().stream().mapToInt(sale -> sale.quantity()).sum();
       assertEquals(100 - sold, catalog.stock("Tux"));
-      assertEquals(catalog.journalled().size(), catalog.sales(0, 0).getSalesCount());
+      assertEquals(catalog.journalled().size(), catalog.sales(0).getSalesCount());
     }
   }
 
@@ -359,7 +359,7 @@ final class CatalogDurabilityTest {
       Set<String> kept =
           catalog.journalled().stream().map(sale -> sale.id()).collect(Collectors.toSet());
       assertTrue(kept.containsAll(answered));
-      String row = Files.readAllLines(catalog.file("catalog.csv")).get(1);
+      String row = catalog.catalogue().get(1);
       int sold = kept.size();
       assertEquals("Tux,15.99," + (1_000_000 - sold) + "," + sold + ",0," + sold, row);
     }

@@ -31,8 +31,7 @@ final class CatalogFileTest {
   @Nested
   final class Readings {
     private static CatalogRow toy(String name, long cents, int quantity) {
-      return new CatalogRow(
-          name, cents, quantity, 0, CatalogRow.HAND_WRITTEN, CatalogRow.HAND_WRITTEN);
+      return CatalogRow.handWritten(name, cents, quantity);
     }
 
     private static Arguments reads(String what, String content, CatalogRow... rows) {
@@ -75,20 +74,24 @@ final class CatalogFileTest {
           reads(
               "program's columns",
               ALL_COLUMNS + "Tux,15.99,93,7,0,5\nFox,19.00,0,0,0,5\n",
-              new CatalogRow("Tux", 1599, 93, 7, 0, 5),
-              new CatalogRow("Fox", 1900, 0, 0, 0, 5)),
+              new CatalogRow("Tux", 1599, 93, 7, 0, 0, 5),
+              new CatalogRow("Fox", 1900, 0, 0, 0, 0, 5)),
           reads(
               "a new toy among the program's columns",
               ALL_COLUMNS + "Tux,15.99,93,7,0,5\nFox,19,0,,,\n",
-              new CatalogRow("Tux", 1599, 93, 7, 0, 5),
+              new CatalogRow("Tux", 1599, 93, 7, 0, 0, 5),
               fox));
+    }
+
+    private static List<CatalogRow> read(Path file) throws Exception {
+      return CatalogFile.parse(Files.readAllBytes(file), file.toString()).rows();
     }
 
     @ParameterizedTest
     @MethodSource("readings")
     void read_givesTheToysInTheFilesOrder(String content, List<CatalogRow> rows) throws Exception {
       Path file = Files.writeString(folder.resolve("catalog.csv"), content);
-      assertEquals(rows, CatalogFile.read(file));
+      assertEquals(rows, read(file));
     }
 
     @ParameterizedTest
@@ -117,10 +120,10 @@ final class CatalogFileTest {
     void write_isReadAsItWas(String content, List<CatalogRow> rows) throws Exception {
       List<CatalogRow> known =
           rows.stream()
-              .map(row -> new CatalogRow(row.name(), row.priceCents(), row.quantity(), 3, 4, 9))
+              .map(row -> new CatalogRow(row.name(), row.priceCents(), row.quantity(), 3, -2, 4, 9))
               .toList();
       Path file = Files.write(folder.resolve("catalog.csv"), CatalogFile.write(known));
-      assertEquals(known, CatalogFile.read(file), content);
+      assertEquals(known, read(file), content);
     }
   }
 

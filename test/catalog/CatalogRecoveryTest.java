@@ -1,10 +1,12 @@
 package catalog;
 
 import static catalog.RunningCatalog.code;
+import static common.journal.FaultyDisk.Operation.FORCE;
 import static io.grpc.Status.Code.ALREADY_EXISTS;
 import static io.grpc.Status.Code.NOT_FOUND;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +14,7 @@ import common.process.StartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +23,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +42,10 @@ final class CatalogRecoveryTest {
     checkpoint = catalog.file("catalog.csv");
     current = catalog.file("sales.csv");
     previous = catalog.file("sales.previous.csv");
+  }
+
+  private void sell(int sales) {
+    IntStream.range(0, sales).forEach(i -> catalog.buy("r-" + i, "Tux", 1));
   }
 
   @AfterEach
@@ -124,11 +130,12 @@ final class CatalogRecoveryTest {
       assertEquals(999 - state.sales(), catalog.stock("Tux"));
       catalog.stop();
       assertEquals(
-          ALL_COLUMNS
-              + String.format(
-                  "Tux,15.99,%d,%d,0,%d%n",
-                  999 - state.sales(), state.sales() + 1, state.sales() + 1),
-          Files.readString(checkpoint));
+          List.of(
+              ALL_COLUMNS.strip(),
+              String.format(
+                  "Tux,15.99,%d,%d,0,%d",
+                  999 - state.sales(), state.sales() + 1, state.sales() + 1)),
+          catalog.catalogue());
     }
 
     @ParameterizedTest
@@ -226,7 +233,7 @@ final class CatalogRecoveryTest {
     void start_otherFileInTheJournalsPlace_isRefused() throws Exception {
       checkpointOf(0);
       Files.writeString(current, "name,price\n");
-      refusesAndChangesNothing(current, "1: the header is not sale,id,name,quantity,crc32c");
+      refusesAndChangesNothing(current, "1: the header is not sale,id,name,quantity,price,crc32c");
     }
 
     /** Somebody took pieces out of a catalogue whose journal still has sales to take off. */
@@ -251,10 +258,6 @@ final class CatalogRecoveryTest {
 
   @Nested
   final class Restock {
-    private void sell(int sales) {
-      IntStream.range(0, sales).forEach(i -> catalog.buy("r-" + i, "Tux", 1));
-    }
-
     @Test
     void quantityEditedAndColumnsKept_isTheStockAsOfTheCheckpoint() throws Exception {
       catalog.toys("Tux,15.99,100", "Fox,1,5").start();
@@ -281,13 +284,14 @@ final class CatalogRecoveryTest {
       } else {
         catalog.stop();
       }
+
       catalog.toys("Tux,15.99,200", "Bear,2,7").start();
       assertEquals(200, catalog.stock("Tux"));
       assertEquals(7, catalog.stock("Bear"));
       assertEquals(NOT_FOUND, code(() -> catalog.query("Fox")));
       assertEquals(10, catalog.buy("r-new", "Tux", 1).getNumber());
       assertEquals(0, catalog.buy("r-0", "Tux", 1).getNumber(), "the old ids are still known");
-      assertEquals(11, catalog.sales(0, 0).getSalesCount(), "so are the sales without an order");
+      assertEquals(11, catalog.sales(0).getSalesCount(), "so are the sales without an order");
       catalog.restart();
       assertEquals(199, catalog.stock("Tux"));
     }
@@ -318,8 +322,8 @@ final class CatalogRecoveryTest {
       catalog.buy("r-new", "Bear", 2);
       catalog.stop();
       assertEquals(
-          ALL_COLUMNS + "Tux,15.99,90,10,0,11\nBear,2.00,5,2,10,11\n",
-          Files.readString(checkpoint));
+          List.of(ALL_COLUMNS.strip(), "Tux,15.99,90,10,0,11", "Bear,2.00,5,2,10,11"),
+          catalog.catalogue());
     }
 
     @Test
@@ -336,17 +340,114 @@ final class CatalogRecoveryTest {
       assertEquals(3, catalog.stock("Tux"));
     }
 
-    @ParameterizedTest
-    @CsvSource({"sales.csv", "catalog.csv"})
-    void fileDeleted_startsFromTheOther(String name) throws Exception {
+    @Test
+    void journalDeletedAfterAStop_startsFromTheCatalogue() throws Exception {
       catalog.toys("Tux,15.99,40").start();
       sell(10);
       catalog.stop();
-      Files.delete(catalog.file(name));
+      Files.delete(current);
       catalog.start();
-      // Without a catalogue the toys that come with the store are put up.
-      assertEquals(name.equals("sales.csv") ? 30 : 100, catalog.stock("Tux"));
+      assertEquals(30, catalog.stock("Tux"));
       assertEquals(10, catalog.buy("r-new", "Tux", 1).getNumber());
+    }
+  }
+
+  /** What a person, or an older copy, does to the catalogue behind the program's back. */
+  @Nested
+  final class HandEdits {
+    private void rewrite(UnaryOperator<String> edit) throws Exception {
+      Files.writeString(checkpoint, edit.apply(Files.readString(checkpoint)));
+    }
+
+    @Test
+    void catalogueDeleted_isRefused_insteadOfSellingThePiecesTwice() throws Exception {
+      soldAndKilled();
+      Files.delete(checkpoint);
+      String sentence = assertThrows(StartException.class, catalog::start).getMessage();
+      assertTrue(sentence.contains("catalog.csv is missing"), sentence);
+      assertFalse(Files.exists(checkpoint));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"renamed", "taken out"})
+    void toyWithUncountedSales_isRefused_namingToyAndSales(String how) throws Exception {
+      soldAndKilled();
+      rewrite(
+          text ->
+              how.equals("renamed")
+                  ? text.replace("Tux,", "Penguin,")
+                  : text.replaceFirst("Tux,.*\n", ""));
+      String before = Files.readString(checkpoint);
+      String sentence = assertThrows(StartException.class, catalog::start).getMessage();
+      assertTrue(sentence.contains("41 x Tux in the sales 0 to 4"), sentence);
+      assertEquals(before, Files.readString(checkpoint));
+    }
+
+    /** 41 pieces in five sales, which no checkpoint has. */
+    private void soldAndKilled() throws Exception {
+      catalog.toys("Tux,15.99,100", "Fox,1,5").start();
+      catalog.disk().failAll(FORCE, "catalog.csv.tmp");
+      for (int i = 0; i < 4; i++) {
+        catalog.buy("r-late" + i, "Tux", 10);
+      }
+      catalog.buy("r-one", "Tux", 1);
+      catalog.kill();
+      catalog.disk().heal();
+    }
+
+    @Test
+    void toyRenamedAfterAStop_isWhatThePersonSaysFromNowOn() throws Exception {
+      catalog.toys("Tux,15.99,100", "Fox,1,5").start();
+      sell(10);
+      catalog.stop();
+      rewrite(text -> text.replace("Tux,", "Penguin,"));
+      catalog.start();
+      assertEquals(90, catalog.stock("Penguin"));
+      catalog.stop();
+      assertEquals("Penguin,15.99,90,0,10,10", catalog.catalogue().get(1));
+    }
+
+    @Test
+    void quantityAndPriceEditedAfterAStop_areTaken_andTheCountsStay() throws Exception {
+      catalog.toys("Tux,15.99,100", "Fox,1,5").start();
+      sell(10);
+      catalog.stop();
+      rewrite(text -> text.replace("Tux,15.99,90,", "Tux,17.50,200,"));
+      catalog.start();
+      assertEquals(200, catalog.stock("Tux"));
+      catalog.stop();
+      assertEquals("Tux,17.50,200,10,0,10", catalog.catalogue().get(1));
+    }
+
+    @Test
+    void olderCopyWithinTheJournal_isBroughtUpToDate() throws Exception {
+      catalog.toys("Tux,15.99,100").start();
+      sell(10);
+      catalog.stop();
+      byte[] older = Files.readAllBytes(checkpoint);
+      catalog.start();
+      sellMore(5);
+      catalog.stop();
+      Files.write(checkpoint, older);
+      catalog.start();
+      assertEquals(85, catalog.stock("Tux"));
+    }
+
+    private void sellMore(int count) {
+      for (int i = 0; i < count; i++) {
+        catalog.buy("r-more" + i, "Tux", 1);
+      }
+    }
+
+    @Test
+    void olderCopyThanTheJournal_isRefused_andNothingIsChanged() throws Exception {
+      Files.writeString(checkpoint, ALL_COLUMNS + "Tux,15.99,90,10,0,10\n");
+      SalesFiles.write(current, 12, 20);
+      byte[] before = Files.readAllBytes(checkpoint);
+      String sentence = assertThrows(StartException.class, catalog::start).getMessage();
+      assertTrue(sentence.contains("is an older copy"), sentence);
+      assertTrue(sentence.contains("begins with sale 12"), sentence);
+      assertArrayEquals(before, Files.readAllBytes(checkpoint));
     }
   }
 }

@@ -40,7 +40,7 @@ final class CheckpointTest {
   }
 
   private boolean checkpointSays(String row) throws Exception {
-    return Files.readAllLines(catalog.file("catalog.csv")).contains(row);
+    return catalog.catalogue().contains(row);
   }
 
   private void awaitCheckpoint(String row) throws Exception {
@@ -192,17 +192,17 @@ final class CheckpointTest {
       assertEquals(SEGMENT - 1, catalog.buy("r-" + (SEGMENT - 1), "Tux", 1).getNumber());
       assertEquals(sale, catalog.buy("r-last", "Tux", 1));
       assertEquals(999, catalog.stock("Tux"));
-      assertEquals(1000, catalog.sales(0, 0).getSalesCount(), "they are still to be recorded");
+      assertEquals(1000, catalog.sales(0).getSalesCount(), "they are still to be recorded");
     }
 
     @Test
     void olderSegmentNotYetRecorded_isKept() throws Exception {
       startWith(10, SEGMENT);
-      catalog.sales(9, 9);
+      catalog.acknowledge(9);
       awaitTwoCheckpoints();
       assertEquals(10 + SEGMENT + 2, catalog.journalled().size());
 
-      catalog.sales(10, 10);
+      catalog.acknowledge(10);
       awaitNewSegment();
       assertEquals(SEGMENT + 2, catalog.journalled().size(), "the ten are recorded and gone");
       assertEquals(10, catalog.journalled().get(0).number());
@@ -212,7 +212,7 @@ final class CheckpointTest {
     void olderSegmentNotYetInTheCheckpoint_isKept() throws Exception {
       startWith(10, SEGMENT);
       catalog.disk().failAll(FORCE, TEMPORARY);
-      catalog.sales(10, 10);
+      catalog.acknowledge(10);
       long tried = catalog.disk().count(FORCE, TEMPORARY);
       catalog.buy("", "Tux", 1);
       Await.until("two tries", () -> catalog.disk().count(FORCE, TEMPORARY) > tried + 2);

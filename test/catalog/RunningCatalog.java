@@ -18,10 +18,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import rpc.catalog.AcknowledgeRequest;
 import rpc.catalog.BuyManyRequest;
 import rpc.catalog.BuyRequest;
 import rpc.catalog.CatalogGrpc;
+import rpc.catalog.ChangeRequest;
 import rpc.catalog.ListRequest;
+import rpc.catalog.OrderBook;
 import rpc.catalog.QueryManyRequest;
 import rpc.catalog.QueryOutcome;
 import rpc.catalog.QueryRequest;
@@ -36,6 +39,9 @@ import rpc.catalog.Toy;
  * killed and started again; it keeps its port. A test thread's calls arrive in their order.
  */
 public final class RunningCatalog implements AutoCloseable {
+  /** The order book that this fixture plays. */
+  public static final String ORDER_BOOK = "0123456789abcdef0123456789abcdef";
+
   private static final long DEADLINE_SECONDS = 20;
 
   private final Path folder;
@@ -45,9 +51,18 @@ public final class RunningCatalog implements AutoCloseable {
   private ManagedChannel channel;
   private int port;
 
+  /** What this fixture recorded in the part of the order service; -1: another one plays it. */
+  private long recorded;
+
   /** Not started yet. */
   public RunningCatalog(Path folder) {
     this.folder = folder;
+  }
+
+  /** There is an order service: this fixture does not play its part. */
+  public RunningCatalog withOrderService() {
+    recorded = -1;
+    return this;
   }
 
   /** The disk under it. */
@@ -73,6 +88,13 @@ public final class RunningCatalog implements AutoCloseable {
     return this;
   }
 
+  /** {@code catalog.csv}, without the last two columns: what was changed, and the row's check. */
+  public List<String> catalogue() throws IOException {
+    return Files.readAllLines(file("catalog.csv")).stream()
+        .map(row -> row.replaceFirst(",[^,]*,[^,]*$", ""))
+        .toList();
+  }
+
   /** Starts it; the port is the same each time. */
   public RunningCatalog start() throws StartException {
     service =
@@ -90,6 +112,15 @@ public final class RunningCatalog implements AutoCloseable {
     channel.resetConnectBackoff();
     // Calls made before there is a connection would arrive in any order.
     Await.until("the catalog answers", () -> code(this::list) == Status.Code.OK);
+    if (recorded >= 0) {
+      SalesReply sales = sales(0);
+      acknowledge(
+          ORDER_BOOK,
+          recorded,
+          Math.max(
+              recorded,
+              sales.getSalesCount() == 0 ? sales.getNext() : sales.getSales(0).getNumber()));
+    }
     return this;
   }
 
@@ -152,7 +183,11 @@ public final class RunningCatalog implements AutoCloseable {
   /** Buys many in one call. */
   public List<SaleOutcome> buy(List<BuyRequest> purchases) {
     return stub()
-        .buyMany(BuyManyRequest.newBuilder().addAllPurchases(purchases).build())
+        .buyMany(
+            BuyManyRequest.newBuilder()
+                .addAllPurchases(purchases)
+                .setOrderBook(orderBook(ORDER_BOOK, recorded))
+                .build())
         .getOutcomesList();
   }
 
@@ -192,8 +227,37 @@ public final class RunningCatalog implements AutoCloseable {
   }
 
   /** Asks for the outbox, as the order service does. */
-  public SalesReply sales(long from, long nextSale) {
-    return stub().sales(SalesRequest.newBuilder().setFrom(from).setNextSale(nextSale).build());
+  public SalesReply sales(long from) {
+    return stub().sales(SalesRequest.newBuilder().setFrom(from).build());
+  }
+
+  /** All sales below the number are recorded, as the order service says. */
+  public void acknowledge(long recordedBelow) {
+    acknowledge(ORDER_BOOK, recordedBelow, recordedBelow);
+    recorded = recordedBelow;
+  }
+
+  /** What the order service of an order book says. */
+  public void acknowledge(String orderBook, long recordedBelow, long nextSale) {
+    stub()
+        .acknowledge(
+            AcknowledgeRequest.newBuilder()
+                .setOrderBook(orderBook(orderBook, nextSale))
+                .setRecordedBelow(recordedBelow)
+                .build());
+  }
+
+  private static OrderBook orderBook(String id, long nextSale) {
+    return OrderBook.newBuilder().setId(id).setNextSale(nextSale).build();
+  }
+
+  /** Changes the catalogue. */
+  public Toy change(String id, String name, int add, Long priceCents) {
+    ChangeRequest.Builder request = ChangeRequest.newBuilder().setId(id).setName(name).setAdd(add);
+    if (priceCents != null) {
+      request.setPriceCents(priceCents);
+    }
+    return stub().change(request.build());
   }
 
   static BuyRequest request(String id, String name, int quantity) {
@@ -226,7 +290,13 @@ public final class RunningCatalog implements AutoCloseable {
       if (Files.exists(file(name))) {
         common.journal.JournalReader.Result result =
             common.journal.JournalReader.read(
-                file(name), new SaleFormat(), (sale, line, offset) -> sales.add(sale));
+                file(name),
+                new MovementFormat(),
+                (movement, line, offset) -> {
+                  if (movement instanceof catalog.Sale sale) {
+                    sales.add(sale);
+                  }
+                });
         if (result.tornLine() > 0) {
           throw new AssertionError(name + " is torn");
         }

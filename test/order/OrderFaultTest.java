@@ -196,7 +196,7 @@ final class OrderFaultTest {
       assertEquals(NOT_FOUND, code(() -> order.get(1)));
       assertEquals(
           1,
-          shop.catalog.sales(0, 0).getSalesList().stream()
+          shop.catalog.sales(0).getSalesList().stream()
               .filter(sale -> sale.getId().equals("k-key"))
               .count());
 

@@ -11,11 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import common.journal.Disk;
-import common.journal.Journal;
+import common.journal.JournalFile;
 import common.journal.RowFormat;
 import common.process.StartException;
-import common.purchase.PurchaseId;
 import common.purchase.Refusal;
 import common.testing.Await;
 import java.nio.file.Files;
@@ -62,10 +60,7 @@ final class OrderFilesTest {
   }
 
   private static <T> void write(Path file, RowFormat<T> format, List<T> rows) throws Exception {
-    try (Journal<T> journal = Journal.open(file, format, Disk.real(), (row, line, offset) -> {})) {
-      journal.start(batch -> {}, failure -> {});
-      rows.forEach(journal::append);
-    }
+    JournalFile.append(file, format, rows);
   }
 
   private void writeOrders(OrderRow... rows) throws Exception {
@@ -159,7 +154,8 @@ final class OrderFilesTest {
   @Nested
   final class Refusals {
     private static RefusalRow refusal(int i) {
-      return new RefusalRow("k-no" + i, PurchaseId.fingerprint("Nope", 1), Refusal.values()[i % 3]);
+      return new RefusalRow(
+          "k-no" + i, Fingerprint.of("k-no" + i, "Nope", 1).toHex(), Refusal.values()[i % 3]);
     }
 
     private static List<RefusalRow> refusals(int from, int to) {
@@ -213,7 +209,7 @@ final class OrderFilesTest {
 
     @Test
     void fullSegment_becomesTheOlderOne() throws Exception {
-      write(refusals, new RefusalFormat(), refusals(0, RefusalLedger.REMEMBERED - 1));
+      write(refusals, new RefusalFormat(), refusals(0, RecentAnswers.MAX_REFUSALS - 1));
       order.start();
       Path previous = order.file("refusals.previous.csv");
       assertEquals(INVALID_ARGUMENT, code(() -> order.buy("last", "Tux", 0)));

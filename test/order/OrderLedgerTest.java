@@ -4,90 +4,132 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import common.journal.HeldJournal;
 import common.purchase.Outcome;
-import common.purchase.PurchaseId;
-import common.purchase.RecentIds;
 import common.purchase.Refusal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import rpc.catalog.Sale;
 
 final class OrderLedgerTest {
-  private final List<OrderRow> journal = new ArrayList<>();
-  private final OrderLedger book = new OrderLedger(journal::add);
+  private final HeldJournal<OrderRow> journal = new HeldJournal<>();
+  private final AtomicInteger missing = new AtomicInteger();
+  private final OrderLedger ledger = new OrderLedger(missing::incrementAndGet);
 
   private static Sale sale(long number) {
-    return Sale.newBuilder()
-        .setNumber(number)
-        .setId("k-" + number)
-        .setName("Tux")
-        .setQuantity(1)
-        .build();
+    return new Sale(number, "k-" + number, "Tux", 1);
   }
 
-  private void force() {
-    List<OrderRow> batch = List.copyOf(journal);
-    journal.clear();
-    book.forced(batch);
+  private void start() {
+    ledger.start(journal, failure -> {});
   }
 
   private long find(String id) {
-    return book.find(id, PurchaseId.fingerprint("Tux", 1));
+    return ledger.find(id, Fingerprint.of(id, "Tux", 1));
+  }
+
+  private void replay(long... sales) {
+    for (int number = 0; number < sales.length; number++) {
+      ledger.replay(new OrderRow(number, "Tux", 1, sales[number], "k-" + sales[number], ""));
+    }
   }
 
   @Nested
   final class Recording {
     @Test
     void record_isAnsweredWhenItIsOnDisk_andNotFoundBefore() {
-      CompletableFuture<Outcome<Long>> answer = book.record(sale(0));
+      start();
+      CompletableFuture<Outcome<Long>> answer = ledger.record(sale(0));
       assertFalse(answer.isDone());
-      assertEquals(RecentIds.UNKNOWN, find("k-0"));
-      assertFalse(book.has(0));
-      assertEquals(0, book.firstUnrecorded());
-      assertFalse(book.isRecorded(0));
-      force();
+      assertEquals(RecentAnswers.UNKNOWN, find("k-0"));
+      assertFalse(ledger.has(0));
+      assertEquals(0, ledger.recordedBelow());
+      journal.force();
       assertEquals(Outcome.done(0L), answer.join());
       assertEquals(0, find("k-0"));
-      assertEquals(1, book.firstUnrecorded());
+      assertEquals(1, ledger.recordedBelow());
     }
 
-    /** By the reply to the purchase, and by the catalog's outbox. */
+    /** By the reply to the purchase, and by the catch-up. */
     @Test
     void record_sameSaleTwice_isOneOrder() {
-      CompletableFuture<Outcome<Long>> first = book.record(sale(0));
-      assertSame(first, book.record(sale(0)), "while it waits");
-      force();
-      assertEquals(Outcome.done(0L), book.record(sale(0)).join());
-      assertEquals(List.of(), journal);
+      start();
+      CompletableFuture<Outcome<Long>> first = ledger.record(sale(0));
+      assertSame(first, ledger.record(sale(0)), "while it waits");
+      journal.force();
+      assertEquals(Outcome.done(0L), ledger.record(sale(0)).join());
+      assertEquals(List.of(), journal.queued());
+    }
+
+    /** Else an older copy of the file could give the sales other numbers. */
+    @Test
+    void record_salesOutOfOrder_numbersFollowTheSales() {
+      start();
+      CompletableFuture<Outcome<Long>> second = ledger.record(sale(2));
+      CompletableFuture<Outcome<Long>> first = ledger.record(sale(1));
+      assertSame(second, ledger.record(sale(2)));
+      assertEquals(List.of(), journal.queued());
+      assertEquals(2, missing.get());
+      ledger.record(sale(0));
+      journal.force();
+      assertEquals(Outcome.done(1L), first.join());
+      assertEquals(Outcome.done(2L), second.join());
+      assertFalse(ledger.misses());
+      assertEquals(3, ledger.recordedBelow());
     }
 
     @Test
-    void record_salesOutOfOrder_numbersFollowTheirArrival() {
-      for (long number : List.of(3L, 0L, 7L)) {
-        book.record(sale(number));
-      }
-      assertEquals(List.of(0L, 1L, 2L), journal.stream().map(OrderRow::number).toList());
-      force();
-      assertEquals(1, book.firstUnrecorded());
-      assertEquals(8, book.saleFloor());
-      assertEquals(0, find("k-3"));
-      book.noSalesBelow(5);
-      assertEquals(5, book.firstUnrecorded());
+    void record_allSalesOfARange_closesTheGapsInIt() {
+      start();
+      CompletableFuture<Outcome<Long>> early = ledger.record(sale(7));
+      List<CompletableFuture<Outcome<Long>>> page = ledger.record(List.of(sale(2), sale(5)), 0, 7);
+      journal.force();
+      assertEquals(Outcome.done(0L), page.get(0).join());
+      assertEquals(Outcome.done(1L), page.get(1).join());
+      assertEquals(Outcome.done(2L), early.join());
+      assertEquals(8, ledger.recordedBelow());
+      assertEquals(8, ledger.nextSale());
     }
 
     @Test
     void fail_answersAllThatWait_andTakesNoMore() {
-      CompletableFuture<Outcome<Long>> waiting = book.record(sale(0));
-      book.fail();
+      start();
+      CompletableFuture<Outcome<Long>> waiting = ledger.record(sale(0));
+      journal.fail();
       Outcome<Long> unknown = Outcome.refused(Refusal.UNKNOWN_OUTCOME);
       assertEquals(unknown, waiting.join());
-      assertEquals(unknown, book.record(sale(0)).join());
-      assertEquals(unknown, book.record(sale(1)).join());
-      assertEquals(1, journal.size());
-      assertEquals(0, book.firstUnrecorded());
+      assertEquals(unknown, ledger.record(sale(1)).join());
+      assertEquals(1, journal.queued().size());
+      assertEquals(0, ledger.recordedBelow());
+    }
+  }
+
+  /** Files of an earlier version, which numbered orders as their sales arrived. */
+  @Nested
+  final class Replaying {
+    @Test
+    void replay_salesInAnyOrder_theNextOneDueIsTheFirstWithoutAnOrder() {
+      replay(3, 0, 7);
+      start();
+      assertEquals(1, ledger.due());
+      assertEquals(8, ledger.nextSale());
+      ledger.record(List.of(sale(1), sale(3)), 1, 9);
+      assertEquals(9, ledger.due());
+      assertEquals(List.of(3L), journal.queued().stream().map(OrderRow::number).toList());
+    }
+
+    @Test
+    void replay_gapsThatNoSaleHas_areClosedByTheNextCatchUp() {
+      replay(0, 1, 3);
+      start();
+      CompletableFuture<Outcome<Long>> next = ledger.record(sale(4));
+      assertFalse(next.isDone());
+      assertEquals(1, missing.get());
+      ledger.record(List.of(sale(3), sale(4)), 2, 5);
+      journal.force();
+      assertEquals(Outcome.done(3L), next.join());
     }
   }
 
@@ -97,7 +139,7 @@ final class OrderLedgerTest {
 
     private void replay(String prefix, int count) {
       for (int i = 0; i < count; i++) {
-        book.replay(new OrderRow(number, "Tux", 1, number, prefix + number, ""));
+        ledger.replay(new OrderRow(number, "Tux", 1, number, prefix + number, ""));
         number++;
       }
     }
@@ -105,7 +147,7 @@ final class OrderLedgerTest {
     @Test
     void keys_areNotPushedOutByPurchasesWithoutOne() {
       replay("k-", 2);
-      replay("r-", OrderLedger.REMEMBERED + 1);
+      replay("r-", RecentAnswers.MAX_REQUESTS + 1);
       assertEquals(0, find("k-0"));
       assertEquals(1, find("k-1"));
       assertEquals(number - 1, find("r-" + (number - 1)));
@@ -113,8 +155,8 @@ final class OrderLedgerTest {
 
     @Test
     void keys_theLastMillionAreKnown() {
-      replay("k-", OrderLedger.REMEMBERED + 1);
-      assertEquals(RecentIds.UNKNOWN, find("k-0"));
+      replay("k-", RecentAnswers.MAX_KEYS + 1);
+      assertEquals(RecentAnswers.UNKNOWN, find("k-0"));
       assertEquals(1, find("k-1"));
       assertEquals(number - 1, find("k-" + (number - 1)));
     }

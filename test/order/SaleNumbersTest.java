@@ -19,39 +19,41 @@ final class SaleNumbersTest {
   @Test
   void empty_hasNothing() {
     assertFalse(numbers.contains(0));
-    assertEquals(0, numbers.firstMissing());
+    assertEquals(0, numbers.firstMissing(0));
     assertEquals(0, numbers.end());
   }
 
   @Test
   void firstMissing_gapAtZero_isZero() {
     numbers.add(1);
-    assertEquals(0, numbers.firstMissing());
+    assertEquals(0, numbers.firstMissing(0));
     assertEquals(2, numbers.end());
     numbers.add(0);
-    assertEquals(2, numbers.firstMissing());
+    assertEquals(2, numbers.firstMissing(0));
   }
 
   @Test
-  void addBelow_closesAllGaps() {
+  void addRange_closesAllGaps() {
     numbers.add(3);
     numbers.add(10);
-    numbers.addBelow(8);
-    assertEquals(8, numbers.firstMissing());
+    numbers.addRange(0, 8);
+    assertEquals(8, numbers.firstMissing(0));
     assertEquals(11, numbers.end());
-    numbers.addBelow(0);
-    numbers.addBelow(-5);
-    assertEquals(8, numbers.firstMissing());
-    assertFalse(numbers.contains(-1));
+    assertFalse(numbers.contains(9));
+    assertEquals(9, numbers.firstMissing(9));
+    assertEquals(11, numbers.firstMissing(10));
+    assertEquals(10, numbers.firstContained(8, 20));
+    assertEquals(20, numbers.firstContained(11, 20));
+    assertEquals(9, numbers.firstContained(8, 9));
   }
 
   @Test
   void largeNumbers_areNoSpecialCase() {
-    numbers.addBelow(1L << 60);
+    numbers.addRange(0, 1L << 60);
     assertTrue(numbers.contains((1L << 60) - 1));
     assertFalse(numbers.contains(1L << 60));
     numbers.add(1L << 60);
-    assertEquals((1L << 60) + 1, numbers.firstMissing());
+    assertEquals((1L << 60) + 1, numbers.firstMissing(0));
   }
 
   @ParameterizedTest
@@ -63,8 +65,8 @@ final class SaleNumbersTest {
       TreeSet<Long> model = new TreeSet<>();
       for (int step = 0; step < 100; step++) {
         long number = random.nextInt(MOST);
-        if (random.nextInt(10) == 0) {
-          tested.addBelow(number / 4);
+        if (random.nextInt(10) == 0 && number >= 4) {
+          tested.addRange(0, number / 4);
           for (long below = 0; below < number / 4; below++) {
             model.add(below);
           }
@@ -85,7 +87,7 @@ final class SaleNumbersTest {
         missing++;
       }
     }
-    assertEquals(missing, tested.firstMissing(), when);
+    assertEquals(missing, tested.firstMissing(0), when);
     assertEquals(model.isEmpty() ? 0 : model.last() + 1, tested.end(), when);
   }
 }

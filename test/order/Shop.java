@@ -26,7 +26,7 @@ final class Shop implements AutoCloseable {
   /** Both are running, and in touch. */
   Shop(Path folder) throws Exception {
     catalog = new RunningCatalog(folder).toys("Tux,15.99," + TUX, "Fox,1,5", "Käthe,8.5,3");
-    catalog.start();
+    catalog.withOrderService().start();
     link = new LossyLink(catalog::port);
     order = new RunningOrder(folder, link.port()).start();
     Await.until(

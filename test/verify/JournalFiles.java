@@ -1,10 +1,10 @@
 package verify;
 
-import common.journal.Disk;
-import common.journal.Journal;
+import common.journal.JournalFile;
 import common.journal.JournalReader;
 import common.journal.RowFormat;
 import common.journal.UnusableFileException;
+import common.process.StartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,20 +27,13 @@ final class JournalFiles {
     return rows;
   }
 
-  static <T> void write(Path file, RowFormat<T> format, List<T> rows) {
+  static <T> void write(Path file, RowFormat<T> format, List<? extends T> rows) {
     try {
       Files.deleteIfExists(file);
-      Journal<T> journal = Journal.open(file, format, Disk.real(), (row, line, offset) -> {});
-      journal.start(
-          batch -> {},
-          failure -> {
-            throw new AssertionError(failure);
-          });
-      rows.forEach(journal::append);
-      journal.close();
+      JournalFile.append(file, format, rows);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (UnusableFileException e) {
+    } catch (StartException e) {
       throw new AssertionError(e);
     }
   }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import catalog.CatalogFile;
 import catalog.CatalogRow;
+import catalog.Movement;
+import catalog.MovementFormat;
 import catalog.Sale;
-import catalog.SaleFormat;
 import common.journal.UnusableFileException;
-import common.purchase.PurchaseId;
 import common.purchase.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import order.Fingerprint;
 import order.OrderFormat;
 import order.OrderRow;
 import order.RefusalFormat;
@@ -163,7 +164,8 @@ class VerificationTest {
       changeCatalogue(
           rows -> {
             CatalogRow tux = rows.get(0);
-            return JournalFiles.with(rows, 0, new CatalogRow("Tux", tux.priceCents(), 99, 1, 0, 1));
+            return JournalFiles.with(
+                rows, 0, new CatalogRow("Tux", tux.priceCents(), 99, 1, 0, 0, 1));
           });
       Report report = verify();
       assertTrue(report.whole(), report::toString);
@@ -216,9 +218,9 @@ class VerificationTest {
         name, store -> JournalFiles.change(store.orders(), new OrderFormat(), change), sentence);
   }
 
-  private static Damage sales(String name, UnaryOperator<List<Sale>> change, String sentence) {
+  private static Damage sales(String name, UnaryOperator<List<Movement>> change, String sentence) {
     return damage(
-        name, store -> JournalFiles.change(store.sales(), new SaleFormat(), change), sentence);
+        name, store -> JournalFiles.change(store.sales(), new MovementFormat(), change), sentence);
   }
 
   static Stream<Damage> damages() {
@@ -250,7 +252,7 @@ class VerificationTest {
         damage(
             "a catalogue that makes no sense",
             store -> store.replace("catalog.csv", "15.99", "15,99"),
-            "catalog.csv line 2: the line has 7 fields, the header has 6"),
+            "catalog.csv line 2: the line has 9 fields, the header has 8"),
         damage(
             "no catalogue",
             store -> Files.delete(store.folder.resolve("catalog.csv")),
@@ -259,14 +261,14 @@ class VerificationTest {
             "negative stock",
             store -> {
               store.changeCatalogue(
-                  rows -> JournalFiles.with(rows, 0, new CatalogRow("Tux", 1599, 8, 0, 0, 0)));
+                  rows -> JournalFiles.with(rows, 0, new CatalogRow("Tux", 1599, 8, 0, 0, 0, 0)));
             },
             "catalog.csv: the stock of Tux is -1, with the sales of sales.csv taken off"),
         damage(
             "stock that was never taken off",
             store -> {
               store.changeCatalogue(
-                  rows -> JournalFiles.with(rows, 0, new CatalogRow("Tux", 1599, 95, 5, 0, 5)));
+                  rows -> JournalFiles.with(rows, 0, new CatalogRow("Tux", 1599, 95, 5, 0, 0, 5)));
             },
             "catalog.csv: 5 x Tux are sold, but 9 are in"),
         damage(
@@ -279,9 +281,9 @@ class VerificationTest {
                           .map(
                               row ->
                                   row.name().equals("Tux")
-                                      ? new CatalogRow("Tux", 1599, 96, 4, 0, 4)
+                                      ? new CatalogRow("Tux", 1599, 96, 4, 0, 0, 4)
                                       : new CatalogRow(
-                                          row.name(), 1, row.quantity(), row.sold(), 0, 4))
+                                          row.name(), 1, row.quantity(), row.sold(), 0, 0, 4))
                           .toList());
             },
             "order.csv line 6: order 4 is of sale 4, but the catalog has only sales below 4"),
@@ -293,7 +295,7 @@ class VerificationTest {
             "an order that is missing, and its sale is gone",
             store -> {
               JournalFiles.change(store.orders(), new OrderFormat(), rows -> rows.subList(0, 4));
-              JournalFiles.write(store.sales(), new SaleFormat(), List.of());
+              JournalFiles.write(store.sales(), new MovementFormat(), List.of());
             },
             "no order for the sales 4, which are not in sales.csv any more"),
         orders(
@@ -335,7 +337,9 @@ class VerificationTest {
                             rows,
                             1,
                             new RefusalRow(
-                                "k-c", PurchaseId.fingerprint("Tux", 3), Refusal.UNKNOWN_TOY))),
+                                "k-c",
+                                Fingerprint.of("k-c", "Tux", 3).toHex(),
+                                Refusal.UNKNOWN_TOY))),
             "refusals.csv line 3: the purchase k-c was refused, but order 2 is of the same"));
   }
 
@@ -406,7 +410,10 @@ class VerificationTest {
   private void changeCatalogue(UnaryOperator<List<CatalogRow>> change)
       throws IOException, UnusableFileException {
     Path file = folder.resolve("catalog.csv");
-    Files.write(file, CatalogFile.write(change.apply(CatalogFile.read(file))));
+    Files.write(
+        file,
+        CatalogFile.write(
+            change.apply(CatalogFile.parse(Files.readAllBytes(file), file.toString()).rows())));
   }
 
   private static void assertLine(Report report, String line) {

@@ -3,8 +3,8 @@ package verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import catalog.MovementFormat;
 import catalog.Sale;
-import catalog.SaleFormat;
 import common.purchase.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,7 +35,7 @@ class VerifyMainTest {
   void oneOrder() throws IOException {
     Files.writeString(folder.resolve("catalog.csv"), CATALOGUE);
     JournalFiles.write(
-        folder.resolve("sales.csv"), new SaleFormat(), List.of(new Sale(0, "k-a", "Tux", 3)));
+        folder.resolve("sales.csv"), new MovementFormat(), List.of(new Sale(0, "k-a", "Tux", 3)));
     JournalFiles.write(
         folder.resolve("order.csv"),
         new OrderFormat(),
@@ -43,7 +43,7 @@ class VerifyMainTest {
     JournalFiles.write(
         folder.resolve("refusals.csv"),
         new RefusalFormat(),
-        List.of(new RefusalRow("k-b", 0xbeef, Refusal.UNKNOWN_TOY)));
+        List.of(new RefusalRow("k-b", "0".repeat(28) + "beef", Refusal.UNKNOWN_TOY)));
   }
 
   @Test
@@ -86,7 +86,10 @@ class VerifyMainTest {
     String printed = out.toString(StandardCharsets.UTF_8);
     assertTrue(printed.contains("line 2  sale 0  3 x Tux  id k-a\n"), printed);
     assertTrue(printed.contains("line 2  order 0  3 x Tux  sale 0  id k-a  at 2026"), printed);
-    assertTrue(printed.contains("line 2  refused  unknown toy  id k-b  fingerprint 0000beef\n"));
+    assertTrue(
+        printed.contains(
+            "line 2  refused  unknown toy  id k-b  fingerprint"
+                + " 0000000000000000000000000000beef\n"));
   }
 
   @Test

@@ -2,12 +2,11 @@ package crash;
 
 import catalog.CatalogFile;
 import catalog.CatalogRow;
+import catalog.MovementFormat;
 import catalog.Sale;
-import catalog.SaleFormat;
-import common.journal.Disk;
-import common.journal.Journal;
+import common.journal.JournalFile;
 import common.journal.RowFormat;
-import common.journal.UnusableFileException;
+import common.process.StartException;
 import crash.Toys.Toy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +49,7 @@ final class StartingFiles {
       seen.past(toy.name(), quantity, number);
     }
     if (purchases > 0) {
-      write("sales.csv", new SaleFormat(), sales);
+      write("sales.csv", new MovementFormat(), sales);
       write("order.csv", new OrderFormat(), orders);
     }
     List<CatalogRow> rows =
@@ -61,17 +60,14 @@ final class StartingFiles {
   }
 
   private static CatalogRow row(Toy toy, int sold, int purchases) {
-    return new CatalogRow(toy.name(), Toys.PRICE_CENTS, toy.stock() - sold, sold, 0, purchases);
+    return new CatalogRow(toy.name(), Toys.PRICE_CENTS, toy.stock() - sold, sold, 0, 0, purchases);
   }
 
-  private <T> void write(String name, RowFormat<T> format, List<T> rows) throws IOException {
+  private <T> void write(String name, RowFormat<T> format, List<? extends T> rows)
+      throws IOException {
     try {
-      Journal<T> journal =
-          Journal.open(data.resolve(name), format, Disk.real(), (row, line, offset) -> {});
-      journal.start(batch -> {}, failure -> seen.problem(name + ": " + failure));
-      rows.forEach(journal::append);
-      journal.close();
-    } catch (UnusableFileException e) {
+      JournalFile.append(data.resolve(name), format, rows);
+    } catch (StartException e) {
       throw new IOException(e);
     }
   }

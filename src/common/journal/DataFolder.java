@@ -8,13 +8,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
  * A service's hold on its data folder: two services of one kind never write the same files. The
- * operating system gives the lock back when the process ends, however it ends.
+ * operating system releases the lock when the process ends, however it ends.
  */
 public final class DataFolder implements Closeable {
   private final Path path;
@@ -31,14 +30,11 @@ public final class DataFolder implements Closeable {
    * @param service the service's name; its lock is {@code service.lock}
    * @throws StartException if the folder is held by another service, or cannot be written
    */
-  public static DataFolder lock(Path path, String service) throws StartException {
+  public static DataFolder lock(Path path, String service, Disk disk) throws StartException {
     Path lockFile = path.resolve(service + ".lock");
     FileChannel channel = null;
     try {
-      if (!Files.isDirectory(path)) {
-        // It would refuse a link to a folder.
-        Files.createDirectories(path);
-      }
+      disk.createFolder(path);
       channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
       if (lock != null) {
@@ -79,7 +75,7 @@ public final class DataFolder implements Closeable {
     return path;
   }
 
-  /** Gives the folder free. */
+  /** Releases the folder. */
   @Override
   public void close() {
     closeQuietly(channel);

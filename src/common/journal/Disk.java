@@ -4,11 +4,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 
 /**
  * The file operations that durability hangs on. The one seam for faults: a test hands in a disk
@@ -22,7 +25,7 @@ public interface Disk {
 
     /**
      * Returns when all that was written is on the device (fdatasync). Fails if the file was deleted
-     * meanwhile: what is in it then would be gone with the process.
+     * or replaced meanwhile, or somebody else wrote to it: what is written then would be lost.
      */
     void force() throws IOException;
   }
@@ -38,6 +41,27 @@ public interface Disk {
 
   /** Forces a folder, so that the names in it survive a power cut. */
   void forceFolder(Path folder) throws IOException;
+
+  /**
+   * Makes a folder where there is none, with those above it that are missing, and forces the folder
+   * above each: otherwise a power cut could take a new folder away with all that is in it.
+   */
+  default void createFolder(Path folder) throws IOException {
+    Path absolute = folder.toAbsolutePath();
+    if (Files.isDirectory(absolute)) {
+      return;
+    }
+    createFolder(absolute.getParent());
+    try {
+      Files.createDirectory(absolute);
+    } catch (FileAlreadyExistsException e) {
+      // Another service may have made it at the same moment.
+      if (!Files.isDirectory(absolute)) {
+        throw e;
+      }
+    }
+    forceFolder(absolute.getParent());
+  }
 
   /** The machine's own. */
   static Disk real() {
@@ -65,9 +89,13 @@ final class RealDisk implements Disk {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    Object key = attributes(file).fileKey();
     return new Output() {
+      private long size = channel.size();
+
       @Override
       public void write(ByteBuffer bytes) throws IOException {
+        size += bytes.remaining();
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
@@ -76,8 +104,10 @@ final class RealDisk implements Disk {
       @Override
       public void force() throws IOException {
         channel.force(false);
-        if (!Files.exists(file)) {
-          throw new NoSuchFileException(file.toString());
+        BasicFileAttributes now = attributes(file);
+        if (!Objects.equals(key, now.fileKey()) || now.size() != size) {
+          throw new FileSystemException(
+              file.toString(), null, "it was replaced or changed while the service ran");
         }
       }
 
@@ -86,6 +116,10 @@ final class RealDisk implements Disk {
         channel.close();
       }
     };
+  }
+
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class);
   }
 
   @Override

@@ -1,11 +1,11 @@
 package common.journal;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * Reads a journal once, from its first byte to its last, in bounded memory. Tells a torn write (bad
@@ -39,7 +39,8 @@ public final class JournalReader<T> {
   private static final int MAX_LINE_BYTES = 64 * 1024;
 
   private final Path file;
-  private final RowCodec<T> codec;
+  private final RowFormat<T> format;
+  private RowCodec<T> codec;
   private final Visitor<T> visitor;
 
   private byte[] buffer = new byte[1 << 18];
@@ -52,6 +53,7 @@ public final class JournalReader<T> {
 
   private JournalReader(Path file, RowFormat<T> format, Visitor<T> visitor) {
     this.file = file;
+    this.format = format;
     this.codec = new RowCodec<>(format);
     this.visitor = visitor;
   }
@@ -64,6 +66,19 @@ public final class JournalReader<T> {
   public static <T> Result read(Path file, RowFormat<T> format, Visitor<T> visitor)
       throws IOException, UnusableFileException {
     return new JournalReader<>(file, format, visitor).read();
+  }
+
+  /** Whether the file has the columns of an earlier version. */
+  static boolean isEarlier(Path file, RowFormat<?> format) throws IOException {
+    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+      String header = in.readLine();
+      return header != null && isEarlier(header, format);
+    }
+  }
+
+  private static boolean isEarlier(String header, RowFormat<?> format) {
+    return !format.earlierColumns().isEmpty()
+        && header.equals(new RowCodec<>(format, format.earlierColumns()).header());
   }
 
   private Result read() throws IOException, UnusableFileException {
@@ -146,8 +161,11 @@ public final class JournalReader<T> {
   }
 
   private void header(int from, int end, int to) throws UnusableFileException {
-    byte[] header = codec.header().getBytes(StandardCharsets.US_ASCII);
-    if (!Arrays.equals(buffer, from, end, header, 0, header.length)) {
+    String found = new String(buffer, from, end - from, StandardCharsets.ISO_8859_1);
+    if (isEarlier(found, format)) {
+      codec = new RowCodec<>(format, format.earlierColumns());
+    }
+    if (!found.equals(codec.header())) {
       throw wrongHeader();
     }
     validBytes = to + 1L - from;

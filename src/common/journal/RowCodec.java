@@ -15,22 +15,24 @@ final class RowCodec<T> {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final RowFormat<T> format;
-  private final int columns;
+  private final String columns;
+  private final int count;
   private final CRC32C crc = new CRC32C();
   private final StringBuilder text = new StringBuilder();
 
   RowCodec(RowFormat<T> format) {
-    this.format = format;
-    this.columns = format.columns().split(",").length;
+    this(format, format.columns());
   }
 
-  /** For another thread: a codec is not to be shared. */
-  RowCodec<T> copy() {
-    return new RowCodec<>(format);
+  /** For the columns of an earlier version; reads only. */
+  RowCodec(RowFormat<T> format, String columns) {
+    this.format = format;
+    this.columns = columns;
+    this.count = columns.split(",").length;
   }
 
   String header() {
-    return format.columns() + ",crc32c";
+    return columns + ",crc32c";
   }
 
   /** Appends the row and its line feed; returns the number of bytes. */
@@ -62,9 +64,9 @@ final class RowCodec<T> {
       throw new IllegalArgumentException("the row does not match its checksum");
     }
     List<String> fields = fields(bytes, from, comma);
-    if (fields.size() != columns) {
+    if (fields.size() != count) {
       throw new IllegalArgumentException(
-          "the row has " + fields.size() + " fields before its checksum, not " + columns);
+          "the row has " + fields.size() + " fields before its checksum, not " + count);
     }
     return format.decode(fields);
   }

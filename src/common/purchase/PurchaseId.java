@@ -1,14 +1,12 @@
 package common.purchase;
 
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.CRC32C;
 
 /**
  * The id that a purchase carries from the frontend into both files. {@code k-…} stands for the
- * client's Idempotency-Key, {@code r-…} for a purchase without one; so neither can pass for the
- * other.
+ * client's Idempotency-Key, {@code r-…} for a purchase without one, and {@code c-…} for a change of
+ * the catalogue; so none can pass for another.
  */
 public final class PurchaseId {
   private static final int MAX_KEY_CHARACTERS = 255;
@@ -28,6 +26,11 @@ public final class PurchaseId {
     return "r-" + requestId;
   }
 
+  /** Of a change of the catalogue. */
+  public static String ofChange(String id) {
+    return "c-" + id;
+  }
+
   /** An id that no other purchase has: 64 random bits of this process, and a counter. */
   public static String newRequestId() {
     return RUN + "." + COUNT.incrementAndGet();
@@ -38,6 +41,11 @@ public final class PurchaseId {
     return id.startsWith("k-");
   }
 
+  /** Whether the id is of a change of the catalogue. */
+  public static boolean isChange(String id) {
+    return id.startsWith("c-");
+  }
+
   /** Whether the text is 1 to 255 visible ASCII characters. */
   public static boolean isKey(String text) {
     return isVisible(text, MAX_KEY_CHARACTERS);
@@ -46,16 +54,6 @@ public final class PurchaseId {
   /** Whether the text is 1 to 300 visible ASCII characters. */
   public static boolean isId(String text) {
     return isVisible(text, MAX_ID_CHARACTERS);
-  }
-
-  /**
-   * A short digest of what is bought, to tell a repeated purchase from another one under the same
-   * id: CRC32C of the name and the quantity.
-   */
-  public static int fingerprint(String name, int quantity) {
-    CRC32C crc = new CRC32C();
-    crc.update((name + "\n" + quantity).getBytes(StandardCharsets.UTF_8));
-    return (int) crc.getValue();
   }
 
   private static boolean isVisible(String text, int most) {

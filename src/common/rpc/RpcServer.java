@@ -69,9 +69,15 @@ public final class RpcServer implements Closeable {
       EventLoops.stop(loops);
       throw StartException.cannotListen(host, port, e);
     }
-    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+    setServing(true);
+  }
+
+  /** What the health says. */
+  public void setServing(boolean serving) {
+    ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
     for (var service : server.getServices()) {
-      health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING);
+      health.setStatus(service.getServiceDescriptor().getName(), status);
     }
   }
 

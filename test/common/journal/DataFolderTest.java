@@ -16,13 +16,14 @@ final class DataFolderTest {
   @TempDir Path temporary;
 
   private static String refusal(Path path) {
-    return assertThrows(StartException.class, () -> DataFolder.lock(path, "catalog")).getMessage();
+    return assertThrows(StartException.class, () -> DataFolder.lock(path, "catalog", Disk.real()))
+        .getMessage();
   }
 
   @Test
   void lock_folderThatIsNotThere_isMade() throws Exception {
     Path path = temporary.resolve("new/data");
-    try (DataFolder folder = DataFolder.lock(path, "catalog")) {
+    try (DataFolder folder = DataFolder.lock(path, "catalog", Disk.real())) {
       assertEquals(path, folder.path());
       assertTrue(Files.exists(path.resolve("catalog.lock")));
     }
@@ -30,7 +31,7 @@ final class DataFolderTest {
 
   @Test
   void lock_secondHolder_isRefusedWithASentence() throws Exception {
-    try (DataFolder first = DataFolder.lock(temporary, "catalog")) {
+    try (DataFolder first = DataFolder.lock(temporary, "catalog", Disk.real())) {
       assertEquals(
           "another catalog service works on the data folder "
               + first.path()
@@ -42,24 +43,24 @@ final class DataFolderTest {
   /** What counts is the lock that the operating system holds, not the file. */
   @Test
   void lock_afterClose_isFreeThoughTheFileStays() throws Exception {
-    DataFolder.lock(temporary, "catalog").close();
+    DataFolder.lock(temporary, "catalog", Disk.real()).close();
     assertTrue(Files.exists(temporary.resolve("catalog.lock")));
-    DataFolder.lock(temporary, "catalog").close();
+    DataFolder.lock(temporary, "catalog", Disk.real()).close();
   }
 
   @Test
   void lock_refusedHolder_doesNotGiveItFree() throws Exception {
-    try (DataFolder first = DataFolder.lock(temporary, "catalog")) {
+    try (DataFolder first = DataFolder.lock(temporary, "catalog", Disk.real())) {
       refusal(first.path());
       refusal(first.path());
     }
-    DataFolder.lock(temporary, "catalog").close();
+    DataFolder.lock(temporary, "catalog", Disk.real()).close();
   }
 
   @Test
   void lock_otherServiceOnTheSameFolder_isWelcome() throws Exception {
-    try (DataFolder catalog = DataFolder.lock(temporary, "catalog");
-        DataFolder order = DataFolder.lock(temporary, "order")) {
+    try (DataFolder catalog = DataFolder.lock(temporary, "catalog", Disk.real());
+        DataFolder order = DataFolder.lock(temporary, "order", Disk.real())) {
       assertEquals(catalog.path(), order.path());
     }
   }
@@ -82,7 +83,7 @@ final class DataFolderTest {
       other.destroyForcibly().waitFor();
     }
     // A process that was killed leaves no lock behind.
-    DataFolder.lock(temporary, "catalog").close();
+    DataFolder.lock(temporary, "catalog", Disk.real()).close();
   }
 
   /** Holds a folder until it is killed. */
@@ -91,7 +92,7 @@ final class DataFolderTest {
 
     @SuppressWarnings("resource")
     public static void main(String[] arguments) throws Exception {
-      DataFolder.lock(Path.of(arguments[0]), "catalog");
+      DataFolder.lock(Path.of(arguments[0]), "catalog", Disk.real());
       System.out.print("L");
       System.out.flush();
       System.in.read();
@@ -123,7 +124,7 @@ final class DataFolderTest {
   void lock_linkToAFolder_isAFolder() throws Exception {
     Path folder = Files.createDirectory(temporary.resolve("folder"));
     Path link = Files.createSymbolicLink(temporary.resolve("link"), folder);
-    try (DataFolder held = DataFolder.lock(link, "catalog")) {
+    try (DataFolder held = DataFolder.lock(link, "catalog", Disk.real())) {
       assertTrue(Files.exists(folder.resolve("catalog.lock")));
       assertTrue(refusal(folder).startsWith("another catalog service"));
       assertEquals(link, held.path());

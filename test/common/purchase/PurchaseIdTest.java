@@ -1,6 +1,5 @@
 package common.purchase;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -50,15 +49,5 @@ final class PurchaseIdTest {
     assertTrue(PurchaseId.isId(PurchaseId.ofKey("x".repeat(255))));
     assertTrue(PurchaseId.isId("x".repeat(300)));
     assertFalse(PurchaseId.isId("x".repeat(301)));
-  }
-
-  @Test
-  void fingerprint_tellsNameAndQuantityApart() {
-    int tux = PurchaseId.fingerprint("Tux", 1);
-    assertEquals(tux, PurchaseId.fingerprint("Tux", 1));
-    assertNotEquals(tux, PurchaseId.fingerprint("Tux", 2));
-    assertNotEquals(tux, PurchaseId.fingerprint("Fox", 1));
-    assertNotEquals(PurchaseId.fingerprint("Tux1", 1), PurchaseId.fingerprint("Tux", 11));
-    assertNotEquals(PurchaseId.fingerprint("Käthe", 1), PurchaseId.fingerprint("Kathe", 1));
   }
 }

@@ -1,4 +1,4 @@
-package common.purchase;
+package order;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,8 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class RecentIdsTest {
+final class RecentAnswersTest {
   private static final int LEAST = 1024;
+
+  private static Fingerprint print(String id, int quantity) {
+    return Fingerprint.of(id, "Tux", quantity);
+  }
 
   private record Answer(int fingerprint, long value) {}
 
@@ -32,49 +36,49 @@ final class RecentIdsTest {
     long find(String id, int fingerprint) {
       Answer answer = get(id);
       if (answer == null) {
-        return RecentIds.UNKNOWN;
+        return RecentAnswers.UNKNOWN;
       }
-      return answer.fingerprint() == fingerprint ? answer.value() : RecentIds.OTHER_FINGERPRINT;
+      return answer.fingerprint() == fingerprint ? answer.value() : RecentAnswers.OTHER_FINGERPRINT;
     }
   }
 
   @Test
   void find_emptyBook_knowsNothing() {
-    RecentIds ids = new RecentIds(LEAST);
-    assertEquals(RecentIds.UNKNOWN, ids.find("k-1", 0));
+    RecentAnswers ids = new RecentAnswers(LEAST);
+    assertEquals(RecentAnswers.UNKNOWN, ids.find(print("k-1", 0)));
     assertEquals(0, ids.size());
   }
 
   @Test
   void find_sameIdOtherFingerprint_isTold() {
-    RecentIds ids = new RecentIds(LEAST);
-    ids.put("k-1", 7, 42);
-    assertEquals(42, ids.find("k-1", 7));
-    assertEquals(RecentIds.OTHER_FINGERPRINT, ids.find("k-1", 8));
-    assertEquals(RecentIds.UNKNOWN, ids.find("r-1", 7));
+    RecentAnswers ids = new RecentAnswers(LEAST);
+    ids.put(print("k-1", 7), 42);
+    assertEquals(42, ids.find(print("k-1", 7)));
+    assertEquals(RecentAnswers.OTHER_FINGERPRINT, ids.find(print("k-1", 8)));
+    assertEquals(RecentAnswers.UNKNOWN, ids.find(print("r-1", 7)));
   }
 
   @Test
   void put_idThatIsThere_keepsItsFirstValueAndTakesNoRoom() {
-    RecentIds ids = new RecentIds(LEAST);
-    ids.put("k-1", 7, 42);
-    ids.put("k-1", 7, 43);
-    ids.put("k-1", 8, 44);
-    assertEquals(42, ids.find("k-1", 7));
+    RecentAnswers ids = new RecentAnswers(LEAST);
+    ids.put(print("k-1", 7), 42);
+    ids.put(print("k-1", 7), 43);
+    ids.put(print("k-1", 8), 44);
+    assertEquals(42, ids.find(print("k-1", 7)));
     assertEquals(1, ids.size());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1024, 2048, 8192})
   void put_moreThanFit_forgetsTheOldestFirst(int most) {
-    RecentIds ids = new RecentIds(most);
+    RecentAnswers ids = new RecentAnswers(most);
     for (int i = 0; i < 3 * most + 5; i++) {
-      ids.put("k-" + i, i, i);
+      ids.put(print("k-" + i, i), i);
       assertEquals(Math.min(i + 1, most), ids.size());
       int oldest = Math.max(0, i + 1 - most);
-      assertEquals(oldest, ids.find("k-" + oldest, oldest));
+      assertEquals(oldest, ids.find(print("k-" + oldest, oldest)));
       if (oldest > 0) {
-        assertEquals(RecentIds.UNKNOWN, ids.find("k-" + (oldest - 1), oldest - 1));
+        assertEquals(RecentAnswers.UNKNOWN, ids.find(print("k-" + (oldest - 1), oldest - 1)));
       }
     }
   }
@@ -84,38 +88,39 @@ final class RecentIdsTest {
   @ValueSource(longs = {1, 2, 3})
   void randomOperations_agreeWithAPlainMap(long seed) {
     Random random = new Random(seed);
-    RecentIds ids = new RecentIds(LEAST);
+    RecentAnswers ids = new RecentAnswers(LEAST);
     Model model = new Model(LEAST);
     for (int step = 0; step < 60_000; step++) {
       String id = "k-" + random.nextInt(3000);
       int fingerprint = random.nextInt(2);
       if (random.nextBoolean()) {
-        ids.put(id, fingerprint, step);
+        ids.put(print(id, fingerprint), step);
         model.putIfAbsent(id, new Answer(fingerprint, step));
       }
       String asked = "k-" + random.nextInt(3000);
-      assertEquals(model.find(asked, 0), ids.find(asked, 0), "seed " + seed + ", step " + step);
+      assertEquals(
+          model.find(asked, 0), ids.find(print(asked, 0)), "seed " + seed + ", step " + step);
       assertEquals(model.size(), ids.size());
     }
     for (int i = 0; i < 3000; i++) {
-      assertEquals(model.find("k-" + i, 1), ids.find("k-" + i, 1));
+      assertEquals(model.find("k-" + i, 1), ids.find(print("k-" + i, 1)));
     }
   }
 
   @Test
   void growing_keepsAll() {
-    RecentIds ids = new RecentIds(1 << 16);
+    RecentAnswers ids = new RecentAnswers(1 << 16);
     for (int i = 0; i < 1 << 16; i++) {
-      ids.put("r-" + i, 1, -i);
+      ids.put(print("r-" + i, 1), -i);
     }
     for (int i = 0; i < 1 << 16; i++) {
-      assertEquals(-i, ids.find("r-" + i, 1));
+      assertEquals(-i, ids.find(print("r-" + i, 1)));
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 1, 512, 1023, 1025, 3000})
   void sizeThatIsNoPowerOfTwoOrTooSmall_isRefused(int most) {
-    assertThrows(IllegalArgumentException.class, () -> new RecentIds(most));
+    assertThrows(IllegalArgumentException.class, () -> new RecentAnswers(most));
   }
 }

@@ -16,12 +16,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -31,16 +33,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class JournalTest {
+final class FileJournalTest {
   private static final String NAME = "notes.csv";
 
   @TempDir Path folder;
   private final FaultyDisk disk = new FaultyDisk();
   private final List<Note> replayed = new ArrayList<>();
   private final List<List<Note>> batches = new CopyOnWriteArrayList<>();
+  private final List<List<Note>> taken = new CopyOnWriteArrayList<>();
   private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
   private Path file;
   private Journal<Note> journal;
+  private Storage.RowReader<Note> reader;
 
   @BeforeEach
   void name() {
@@ -57,12 +61,33 @@ final class JournalTest {
 
   private void open() throws Exception {
     replayed.clear();
-    journal = Journal.open(file, Note.FORMAT, disk, (note, line, offset) -> replayed.add(note));
+    RowIndex index = new RowIndex();
+    journal = FileJournal.open(file, Note.FORMAT, disk, index, replayed::add);
+    reader = new IndexedFile<>(file, Note.FORMAT, index);
   }
 
   private void start() throws Exception {
     open();
-    journal.start(batches::add, fatal::add);
+    journal.start(listener(batches::add));
+  }
+
+  private Journal.Listener<Note> listener(Consumer<List<Note>> durable) {
+    return new Journal.Listener<>() {
+      @Override
+      public void taken(List<Note> batch) {
+        taken.add(batch);
+      }
+
+      @Override
+      public void durable(List<Note> batch) {
+        durable.accept(batch);
+      }
+
+      @Override
+      public void failed(Throwable failure) {
+        fatal.add(failure);
+      }
+    };
   }
 
   private List<Note> forced() {
@@ -107,7 +132,8 @@ final class JournalTest {
       Await.until("all are forced", () -> forced().size() == 3201);
 
       assertEquals(order, forced());
-      assertEquals(2, journal.forces());
+      assertEquals(3, disk.count(FORCE, NAME), "of the header, the first row, and all others");
+      assertEquals(taken, batches);
       assertEquals(3201, journal.rows());
       journal.close();
       assertEquals(order, Note.read(file));
@@ -137,7 +163,7 @@ final class JournalTest {
       }
       Await.until("all are forced", () -> forced().size() == 8000);
       assertEquals(order, forced());
-      assertTrue(journal.forces() < 8000, journal.forces() + " forces");
+      assertTrue(disk.count(FORCE, NAME) < 8000, disk.count(FORCE, NAME) + " forces");
       assertEquals(order, Note.read(file));
     }
 
@@ -148,11 +174,11 @@ final class JournalTest {
       int before = disk.operations().size();
       CompletableFuture<Void> published = new CompletableFuture<>();
       journal.start(
-          batch -> {
-            atPublication.addAll(disk.operations().subList(before, disk.operations().size()));
-            published.complete(null);
-          },
-          fatal::add);
+          listener(
+              batch -> {
+                atPublication.addAll(disk.operations().subList(before, disk.operations().size()));
+                published.complete(null);
+              }));
       journal.append(Note.of(0));
       published.join();
       assertEquals(List.of("WRITE " + NAME, "FORCE " + NAME), atPublication);
@@ -201,7 +227,7 @@ final class JournalTest {
       content[Note.file(Note.first(2)).length] ^= 1;
       Files.write(file, content);
       UnusableFileException refused =
-          assertThrows(UnusableFileException.class, JournalTest.this::open);
+          assertThrows(UnusableFileException.class, FileJournalTest.this::open);
       assertTrue(refused.getMessage().startsWith(file + " line 4: "), refused.getMessage());
       assertArrayEquals(content, Files.readAllBytes(file));
       assertEquals(List.of(), disk.operations());
@@ -214,7 +240,7 @@ final class JournalTest {
       start();
       append(List.of(Note.of(300)));
       for (int row = 0; row <= 300; row++) {
-        assertEquals(Note.of(row), journal.read(row));
+        assertEquals(Note.of(row), reader.read(row));
       }
       assertEquals(Note.first(301), Note.read(file));
     }
@@ -249,7 +275,7 @@ final class JournalTest {
     @EnumSource(names = {"OPEN", "WRITE", "FORCE"})
     void open_newFileThatCannotBeWritten_fails(FaultyDisk.Operation operation) throws Exception {
       disk.failNext(operation, NAME);
-      assertThrows(IOException.class, JournalTest.this::open);
+      assertThrows(IOException.class, FileJournalTest.this::open);
       disk.restart();
       start();
       append(Note.first(1));
@@ -261,7 +287,7 @@ final class JournalTest {
       byte[] content = Arrays.copyOf(Note.file(Note.first(2)), Note.file(Note.first(2)).length - 1);
       Files.write(file, content);
       disk.failNext(TRUNCATE, NAME);
-      assertThrows(IOException.class, JournalTest.this::open);
+      assertThrows(IOException.class, FileJournalTest.this::open);
       assertArrayEquals(content, Files.readAllBytes(file));
     }
   }
@@ -299,7 +325,7 @@ final class JournalTest {
       assertArrayEquals(Note.file(whole), Files.readAllBytes(file), "cut to the whole rows");
       Note next = new Note(99, "after the crash");
       append(List.of(next));
-      assertEquals(next, journal.read(whole.size()));
+      assertEquals(next, reader.read(whole.size()));
       journal.close();
       List<Note> now = new ArrayList<>(whole);
       now.add(next);
@@ -394,13 +420,38 @@ final class JournalTest {
       open();
       IllegalStateException bug = new IllegalStateException("a bug");
       journal.start(
-          batch -> {
-            throw bug;
-          },
-          fatal::add);
+          listener(
+              batch -> {
+                throw bug;
+              }));
       journal.append(Note.of(0));
       Await.until("the journal gives up", () -> !fatal.isEmpty());
       assertEquals(List.of(bug), fatal);
+    }
+
+    /** As an editor or a copying program replaces a file: what is written then would be lost. */
+    @Test
+    void append_fileReplacedBeneathIt_isFatal() throws Exception {
+      start();
+      append(Note.first(2));
+      Path copy = folder.resolve("copy");
+      Files.copy(file, copy);
+      Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
+      journal.append(Note.of(2));
+      Await.until("the journal gives up", () -> !fatal.isEmpty());
+      assertEquals(Note.first(2), forced());
+      assertTrue(Failures.reason(fatal.get(0)).contains("replaced"), fatal.toString());
+    }
+
+    /** As {@code cp older.csv order.csv} does. */
+    @Test
+    void append_fileOverwrittenInPlace_isFatal() throws Exception {
+      start();
+      append(Note.first(2));
+      Files.write(file, Note.file(Note.first(1)));
+      journal.append(Note.of(2));
+      Await.until("the journal gives up", () -> !fatal.isEmpty());
+      assertEquals(Note.first(2), forced());
     }
 
     /** What was written would be gone with the next start. */
@@ -429,11 +480,11 @@ final class JournalTest {
     void rotate_movesTheRowsAwayAndBeginsAnew() throws Exception {
       start();
       append(Note.first(200));
-      journal.rotate(previous).join();
+      journal.rotate().join();
       assertEquals(0, journal.rows());
       assertEquals(Note.HEADER, Files.readString(file));
       append(List.of(Note.of(200), Note.of(201)));
-      assertEquals(Note.of(201), journal.read(1));
+      assertEquals(Note.of(201), reader.read(1));
       assertEquals(2, journal.rows());
       assertEquals(Note.first(200), Note.read(previous));
       assertEquals(List.of(Note.of(200), Note.of(201)), Note.read(file));
@@ -443,9 +494,9 @@ final class JournalTest {
     void rotate_again_replacesThePreviousSegment() throws Exception {
       start();
       append(List.of(Note.of(0)));
-      journal.rotate(previous).join();
+      journal.rotate().join();
       append(List.of(Note.of(1)));
-      journal.rotate(previous).join();
+      journal.rotate().join();
       assertEquals(List.of(Note.of(1)), Note.read(previous));
       assertEquals(List.of(), Note.read(file));
     }
@@ -457,9 +508,8 @@ final class JournalTest {
       Thread load = new Thread(() -> Note.first(5000).forEach(journal::append));
       load.start();
       for (int i = 0; i < 20; i++) {
-        Path segment = folder.resolve("segment" + i);
-        journal.rotate(segment).join();
-        kept.addAll(Note.read(segment));
+        journal.rotate().join();
+        kept.addAll(Note.read(previous));
       }
       load.join();
       journal.close();
@@ -474,7 +524,7 @@ final class JournalTest {
       FaultyDisk.Hold slow = disk.hold(FORCE, NAME);
       journal.append(Note.of(0));
       slow.awaitReached();
-      CompletableFuture<Void> rotated = journal.rotate(previous);
+      CompletableFuture<Void> rotated = journal.rotate();
       journal.append(Note.of(1));
       assertFalse(rotated.isDone());
       slow.release();
@@ -493,7 +543,7 @@ final class JournalTest {
       start();
       append(Note.first(3));
       disk.failNext(operation, NAME);
-      CompletableFuture<Void> rotated = journal.rotate(previous);
+      CompletableFuture<Void> rotated = journal.rotate();
       assertThrows(CompletionException.class, rotated::join);
       Await.until("the journal gives up", () -> !fatal.isEmpty());
       journal.append(Note.of(3));
@@ -501,12 +551,7 @@ final class JournalTest {
       reopen();
 
       assertEquals(1, fatal.size());
-      List<Note> all = new ArrayList<>();
-      if (Files.exists(previous)) {
-        all.addAll(Note.read(previous));
-      }
-      all.addAll(replayed);
-      assertEquals(Note.first(3), all);
+      assertEquals(Note.first(3), replayed);
       assertEquals(operation == RENAME, !Files.exists(previous));
     }
 
@@ -515,7 +560,7 @@ final class JournalTest {
       start();
       append(Note.first(1));
       journal.close();
-      CompletableFuture<Void> rotated = journal.rotate(previous);
+      CompletableFuture<Void> rotated = journal.rotate();
       assertThrows(CompletionException.class, rotated::join);
       assertEquals(Note.first(1), Note.read(file));
       assertFalse(Files.exists(previous));
@@ -527,7 +572,7 @@ final class JournalTest {
       disk.failNext(FORCE, NAME);
       journal.append(Note.of(0));
       Await.until("the journal gives up", () -> !fatal.isEmpty());
-      assertThrows(CompletionException.class, journal.rotate(previous)::join);
+      assertThrows(CompletionException.class, journal.rotate()::join);
       assertEquals(1, fatal.size());
     }
   }
@@ -540,9 +585,9 @@ final class JournalTest {
       start();
       Note.first(10_000).forEach(journal::append);
       Await.until("all are forced", () -> journal.rows() == 10_000);
-      assertEquals(Note.of(row), journal.read(row));
+      assertEquals(Note.of(row), reader.read(row));
       reopen();
-      assertEquals(Note.of(row), journal.read(row));
+      assertEquals(Note.of(row), reader.read(row));
     }
 
     @ParameterizedTest
@@ -551,11 +596,11 @@ final class JournalTest {
       Files.write(file, Note.file(Note.first(rows)));
       start();
       for (int row = 0; row < rows; row++) {
-        assertEquals(Note.of(row), journal.read(row));
+        assertEquals(Note.of(row), reader.read(row));
       }
-      assertThrows(IndexOutOfBoundsException.class, () -> journal.read(rows));
+      assertThrows(IndexOutOfBoundsException.class, () -> reader.read(rows));
       append(List.of(Note.of(rows)));
-      assertEquals(Note.of(rows), journal.read(rows));
+      assertEquals(Note.of(rows), reader.read(rows));
     }
 
     @ParameterizedTest
@@ -563,7 +608,7 @@ final class JournalTest {
     void read_noSuchRow_isRefused(long row) throws Exception {
       Files.write(file, Note.file(Note.first(2)));
       open();
-      assertThrows(IndexOutOfBoundsException.class, () -> journal.read(row));
+      assertThrows(IndexOutOfBoundsException.class, () -> reader.read(row));
     }
 
     @Test
@@ -573,7 +618,7 @@ final class JournalTest {
       load.start();
       for (long seen = 0; seen < 4000; seen = journal.rows()) {
         if (seen > 0) {
-          assertEquals(Note.of(seen - 1), journal.read(seen - 1));
+          assertEquals(Note.of(seen - 1), reader.read(seen - 1));
         }
       }
       load.join();
@@ -587,10 +632,10 @@ final class JournalTest {
       byte[] content = Files.readAllBytes(file);
       content[Note.HEADER.length()] ^= 1;
       Files.write(file, content);
-      String sentence = assertThrows(IOException.class, () -> journal.read(0)).getMessage();
+      String sentence = assertThrows(IOException.class, () -> reader.read(0)).getMessage();
       assertTrue(sentence.startsWith(file + " was changed beneath the service"), sentence);
       Files.write(file, Note.file(Note.first(1)));
-      assertThrows(IOException.class, () -> journal.read(1));
+      assertThrows(IOException.class, () -> reader.read(1));
     }
   }
 }

@@ -1,33 +1,39 @@
-package common.purchase;
+package order;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * The answers of the last purchases by id, in 28 bytes each: a ring of entries in the order they
+ * The answers to the last purchases by id, in 40 bytes each: a ring of entries in the order they
  * came, and an open-addressed table (linear probing, removal by backward shift) into it. When the
  * ring is full, the oldest goes.
  *
- * <p>An id is known by the first 64 bits of its SHA-256: two ids meet by chance once in 10^13
- * look-ups, and nobody can make ids that meet another's. Not safe for several threads.
+ * <p>Purchases are known by their {@link Fingerprint}. Two ids with the same 64 bits meet by chance
+ * once in 10^13 look-ups, and then the 128 bits tell that it is another purchase. Not safe for
+ * several threads.
  */
-public final class RecentIds {
+public final class RecentAnswers {
+  /** The answers to so many purchases with an Idempotency-Key are kept. */
+  public static final int MAX_KEYS = 1 << 20;
+
+  /** So many refusals are kept, at least; a segment of their journal has as many rows. */
+  public static final int MAX_REFUSALS = 1 << 20;
+
+  /** Purchases without a key are repeated only by the frontend, and only within seconds. */
+  static final int MAX_REQUESTS = 1 << 18;
+
   /** What {@link #find} says of an id it does not know. */
-  public static final long UNKNOWN = Long.MIN_VALUE;
+  static final long UNKNOWN = Long.MIN_VALUE;
 
   /** What {@link #find} says of an id that was used with another fingerprint. */
-  public static final long OTHER_FINGERPRINT = Long.MIN_VALUE + 1;
+  static final long OTHER_FINGERPRINT = Long.MIN_VALUE + 1;
 
   private static final int FIRST_CAPACITY = 1024;
 
   private final int most;
-  private final MessageDigest sha256;
   private long[] hashes = new long[FIRST_CAPACITY];
   private long[] values = new long[FIRST_CAPACITY];
-  private int[] fingerprints = new int[FIRST_CAPACITY];
+  private long[] high = new long[FIRST_CAPACITY];
+  private long[] low = new long[FIRST_CAPACITY];
   private long count;
 
   /** Position in the ring + 1, or 0. Twice as long as the ring. */
@@ -38,31 +44,27 @@ public final class RecentIds {
    *
    * @param most how many ids are kept: a power of two from 1,024 on
    */
-  public RecentIds(int most) {
+  RecentAnswers(int most) {
     if (most < FIRST_CAPACITY || Integer.bitCount(most) != 1) {
       throw new IllegalArgumentException("not a power of two from " + FIRST_CAPACITY + ": " + most);
     }
     this.most = most;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /** The value put under the id, {@link #UNKNOWN}, or {@link #OTHER_FINGERPRINT}. */
-  public long find(String id, int fingerprint) {
-    int slot = slotOf(hash(id));
+  long find(Fingerprint purchase) {
+    int slot = slotOf(purchase.id());
     if (slots[slot] == 0) {
       return UNKNOWN;
     }
     int position = slots[slot] - 1;
-    return fingerprints[position] == fingerprint ? values[position] : OTHER_FINGERPRINT;
+    boolean same = high[position] == purchase.high() && low[position] == purchase.low();
+    return same ? values[position] : OTHER_FINGERPRINT;
   }
 
   /** Puts an id that is not there yet; one that is there keeps its first value. */
-  public void put(String id, int fingerprint, long value) {
-    long hash = hash(id);
+  void put(Fingerprint purchase, long value) {
+    long hash = purchase.id();
     if (slots[slotOf(hash)] != 0) {
       return;
     }
@@ -75,13 +77,14 @@ public final class RecentIds {
     }
     hashes[position] = hash;
     values[position] = value;
-    fingerprints[position] = fingerprint;
+    high[position] = purchase.high();
+    low[position] = purchase.low();
     slots[slotOf(hash)] = position + 1;
     count++;
   }
 
   /** How many ids are kept now. */
-  public int size() {
+  int size() {
     return (int) Math.min(count, hashes.length);
   }
 
@@ -117,14 +120,11 @@ public final class RecentIds {
     int length = 2 * hashes.length;
     hashes = Arrays.copyOf(hashes, length);
     values = Arrays.copyOf(values, length);
-    fingerprints = Arrays.copyOf(fingerprints, length);
+    high = Arrays.copyOf(high, length);
+    low = Arrays.copyOf(low, length);
     slots = new int[2 * length];
     for (int position = 0; position < count; position++) {
       slots[slotOf(hashes[position])] = position + 1;
     }
-  }
-
-  private long hash(String id) {
-    return ByteBuffer.wrap(sha256.digest(id.getBytes(StandardCharsets.UTF_8))).getLong();
   }
 }
