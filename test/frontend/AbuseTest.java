@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,27 +31,14 @@ class AbuseTest {
       "POST /orders HTTP/1.1\r\nHost: store\r\nContent-Length: 27\r\nIdempotency-Key: 1\r\n\r\n"
           + "{\"name\":\"Tux\",\"quantity\":1}";
 
-  private final FakeStore store = new FakeStore(WORKERS);
-  private final List<HttpConnection> connections = new ArrayList<>();
-
-  @AfterEach
-  void stop() {
-    connections.forEach(HttpConnection::close);
-    store.close();
-  }
-
-  private HttpConnection connect() {
-    HttpConnection connection = store.connect();
-    connections.add(connection);
-    return connection;
-  }
+  @AutoClose private final FakeStore store = new FakeStore(WORKERS);
 
   private void assertServes() {
     for (int worker = 0; worker < WORKERS; worker++) {
       String cookie = "Cookie: client_id=" + ClientIds.at(worker, WORKERS);
       Await.until(
           "service by worker " + worker,
-          () -> connect().get("/products/Tux", cookie).status() == 200);
+          () -> store.connect().get("/products/Tux", cookie).status() == 200);
     }
   }
 
@@ -61,7 +48,7 @@ class AbuseTest {
     for (int round = 0; round < 3; round++) {
       for (int i = 0; i < MANY; i++) {
         if (round == 0) {
-          idle.add(connect());
+          idle.add(store.connect());
         }
         assertEquals(200, idle.get(i).get("/products/Tux", "Cookie: client_id=" + i).status());
       }
@@ -84,7 +71,7 @@ class AbuseTest {
     try {
       clock.scheduleAtFixedRate(
           () -> slow.forEach(SlowSender::sendAByte), 0, 100, TimeUnit.MILLISECONDS);
-      HttpConnection normal = connect();
+      HttpConnection normal = store.connect();
       long start = System.nanoTime();
       Duration longest = Duration.ZERO;
       while (slow.stream().anyMatch(SlowSender::isOpen)) {
@@ -104,7 +91,7 @@ class AbuseTest {
 
   /** Sends a request byte for byte, until it is cut off. */
   private final class SlowSender {
-    private final HttpConnection connection = connect();
+    private final HttpConnection connection = store.connect();
     private final String rest;
     private int sent;
     private volatile boolean open = true;
@@ -138,7 +125,7 @@ class AbuseTest {
   void halfClosedConnections_getTheirRepliesAndTheirEnd() {
     List<HttpConnection> half = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
-      HttpConnection connection = connect();
+      HttpConnection connection = store.connect();
       if (i % 2 == 0) {
         connection.send("GET", "/products/Tux");
       } else {
@@ -156,11 +143,11 @@ class AbuseTest {
   @Test
   void connectionsThatEndWithinARequest_buyNothingAndAreForgotten() {
     for (int i = 0; i < MANY; i++) {
-      HttpConnection connection = connect();
+      HttpConnection connection = store.connect();
       connection.sendRaw(REQUEST.substring(0, 1 + i * (REQUEST.length() - 1) / MANY));
       connection.endOutput();
     }
-    connections.forEach(HttpConnection::readToEnd);
+    store.connections().forEach(HttpConnection::readToEnd);
     assertServes();
     assertEquals(0, store.order.purchases.size());
   }
@@ -169,7 +156,7 @@ class AbuseTest {
   void clientsThatGoAwayBeforeTheirReply_areForgotten() {
     store.catalog.held.hold("Slow");
     for (int i = 0; i < MANY; i++) {
-      HttpConnection connection = connect();
+      HttpConnection connection = store.connect();
       connection.send("GET", i < 2 ? "/products/Slow" : "/products/Tux").close();
     }
     store.catalog.held.release("Slow");
@@ -184,7 +171,7 @@ class AbuseTest {
     AtomicInteger answered = new AtomicInteger();
     String request =
         "GET /products HTTP/1.1\r\nCookie: client_id=" + ClientIds.at(0, WORKERS) + "\r\n\r\n";
-    HttpConnection deaf = connect().sendRaw(request.repeat(200));
+    HttpConnection deaf = store.connect().sendRaw(request.repeat(200));
     Await.until(
         "its worker waits for it to read",
         () -> {
@@ -195,7 +182,7 @@ class AbuseTest {
         });
     for (int worker = 1; worker < WORKERS; worker++) {
       String cookie = "Cookie: client_id=" + ClientIds.at(worker, WORKERS);
-      assertEquals(200, connect().get("/products/Tux", cookie).status());
+      assertEquals(200, store.connect().get("/products/Tux", cookie).status());
     }
     deaf.close();
     assertServes();
@@ -228,7 +215,7 @@ class AbuseTest {
         "\u0000\u0000\u0000\u0000"
       })
   void garbage_isRefusedOrCutOffButNeverServed(String garbage) {
-    HttpConnection connection = connect();
+    HttpConnection connection = store.connect();
     connection.sendRaw(garbage.getBytes(StandardCharsets.ISO_8859_1)).endOutput();
     String reply = connection.readToEnd();
     assertTrue(reply.isEmpty() || reply.matches("(?s)HTTP/1.1 (4|501).*"), reply);
@@ -239,7 +226,7 @@ class AbuseTest {
   @Test
   void aGiantHeader_isCutOff() {
     for (String giant : List.of("X: " + "y".repeat(5_000_000), "X: y\r\n".repeat(100_000))) {
-      HttpConnection connection = connect();
+      HttpConnection connection = store.connect();
       try {
         connection.sendRaw("GET /products/Tux HTTP/1.1\r\n" + giant + "\r\n\r\n");
       } catch (UncheckedIOException e) {
@@ -257,12 +244,12 @@ class AbuseTest {
       byte[] noise = new byte[random.nextInt(2000)];
       random.nextBytes(noise);
       try {
-        connect().sendRaw(noise).endOutput();
+        store.connect().sendRaw(noise).endOutput();
       } catch (UncheckedIOException e) {
         // Cut off before it had sent all.
       }
     }
-    for (HttpConnection connection : connections) {
+    for (HttpConnection connection : store.connections()) {
       String reply = connection.readToEnd();
       assertTrue(reply.isEmpty() || reply.startsWith("HTTP/1.1 4"), reply);
     }

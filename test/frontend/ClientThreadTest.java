@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,20 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientThreadTest {
   private static final int WORKERS = 8;
 
-  private FakeStore store = new FakeStore(WORKERS);
-  private final List<HttpConnection> connections = new ArrayList<>();
-
-  @AfterEach
-  void stop() {
-    connections.forEach(HttpConnection::close);
-    store.close();
-  }
-
-  private HttpConnection connect() {
-    HttpConnection connection = store.connect();
-    connections.add(connection);
-    return connection;
-  }
+  @AutoClose private FakeStore store = new FakeStore(WORKERS);
 
   private static String cookie(String id) {
     return "Cookie: client_id=" + id;
@@ -54,7 +41,7 @@ class ClientThreadTest {
   class Cookie {
     @Test
     void isSetForAClientWithout() {
-      HttpReply reply = connect().get("/products/Tux");
+      HttpReply reply = store.connect().get("/products/Tux");
       assertNotNull(reply.setClientId());
       assertEquals(Clients.setCookie(reply.setClientId()), reply.header("set-cookie"));
     }
@@ -62,7 +49,7 @@ class ClientThreadTest {
     @Test
     void isAnotherOneForEachClient() {
       Set<String> ids = new HashSet<>();
-      HttpConnection connection = connect();
+      HttpConnection connection = store.connect();
       for (int i = 0; i < 100; i++) {
         ids.add(connection.get("/products/Tux").setClientId());
       }
@@ -71,32 +58,32 @@ class ClientThreadTest {
 
     @Test
     void isNotSetForAClientThatHasOne() {
-      assertNull(connect().get("/products/Tux", cookie("abc")).setClientId());
-      assertNull(connect().post("/orders", "{", cookie("abc")).setClientId());
+      assertNull(store.connect().get("/products/Tux", cookie("abc")).setClientId());
+      assertNull(store.connect().post("/orders", "{", cookie("abc")).setClientId());
     }
 
     @Test
     void isSetAlsoWithAnError() {
-      assertNotNull(connect().get("/nope").setClientId());
-      assertNotNull(connect().get("/products/%FF").setClientId());
+      assertNotNull(store.connect().get("/nope").setClientId());
+      assertNotNull(store.connect().get("/products/%FF").setClientId());
     }
 
     @ParameterizedTest
     @ValueSource(
         strings = {"client_id=", "client_id=\"abc\"", "client_id=a\u0001c", "theme=dark", "x"})
     void isSetInsteadOfOneThatCannotBeAnId(String bad) {
-      assertNotNull(connect().get("/products/Tux", "Cookie: " + bad).setClientId());
+      assertNotNull(store.connect().get("/products/Tux", "Cookie: " + bad).setClientId());
     }
 
     @Test
     void isSetInsteadOfOneThatIsTooLong() {
-      assertNotNull(connect().get("/products/Tux", cookie("a".repeat(101))).setClientId());
-      assertNull(connect().get("/products/Tux", cookie("a".repeat(100))).setClientId());
+      assertNotNull(store.connect().get("/products/Tux", cookie("a".repeat(101))).setClientId());
+      assertNull(store.connect().get("/products/Tux", cookie("a".repeat(100))).setClientId());
     }
 
     @Test
     void isFoundAmongOthers() {
-      HttpConnection connection = connect();
+      HttpConnection connection = store.connect();
       assertNull(
           connection.get("/products/Tux", "Cookie: theme=dark; client_id=abc; a=b").setClientId());
       assertNull(
@@ -114,10 +101,10 @@ class ClientThreadTest {
     @Test
     void ofANewClient_isItsHomeFromItsSecondRequestOn() {
       for (int i = 0; i < 20; i++) {
-        String id = connect().get("/products/Tux").setClientId();
+        String id = store.connect().get("/products/Tux").setClientId();
         store.requests.await(3 * i + 1);
-        connect().get("/products/Tux", cookie(id));
-        connect().get("/orders/1", cookie(id));
+        store.connect().get("/products/Tux", cookie(id));
+        store.connect().get("/orders/1", cookie(id));
         List<Requests.Line> lines = store.requests.await(3 * i + 3);
         for (Requests.Line line : lines.subList(3 * i + 1, 3 * i + 3)) {
           assertEquals(id + " " + threadOf(id), line.client() + " " + line.thread());
@@ -133,7 +120,7 @@ class ClientThreadTest {
       List<CompletableFuture<Void>> load = new ArrayList<>();
       for (int i = 0; i < clients * connectionsEach; i++) {
         String id = "client-" + i % clients;
-        HttpConnection connection = connect();
+        HttpConnection connection = store.connect();
         load.add(
             CompletableFuture.runAsync(
                 () -> {
@@ -155,14 +142,14 @@ class ClientThreadTest {
 
     @Test
     void ofAClient_isTheSameAfterManyOthersCameAndAfterARestart() {
-      connect().get("/products/Tux", cookie("abc"));
-      HttpConnection others = connect();
+      store.connect().get("/products/Tux", cookie("abc"));
+      HttpConnection others = store.connect();
       IntStream.range(0, 2000).forEach(i -> others.get("/nope", cookie("other-" + i)));
-      connect().get("/products/Tux", cookie("abc"));
+      store.connect().get("/products/Tux", cookie("abc"));
       List<Requests.Line> lines = new ArrayList<>(store.requests.await(2002));
-      stop();
+      store.close();
       store = new FakeStore(WORKERS);
-      connect().get("/products/Tux", cookie("abc"));
+      store.connect().get("/products/Tux", cookie("abc"));
       lines.addAll(store.requests.await(1));
       assertEquals(Set.of(threadOf("abc")), threadsOfClients(lines).get("abc"));
     }
@@ -183,7 +170,7 @@ class ClientThreadTest {
     /** Worker 0 waits for the order service, for up to 3 s. */
     private HttpConnection blockWorker0() {
       store.order.held.hold("Slow");
-      HttpConnection blocked = connect();
+      HttpConnection blocked = store.connect();
       blocked.sendBody("POST", "/orders", "{\"name\":\"Slow\",\"quantity\":1}", cookie(slow));
       Await.until("the purchase is on its way", () -> store.order.held.count("Slow") == 1);
       return blocked;
@@ -194,7 +181,7 @@ class ClientThreadTest {
       blockWorker0();
       for (int worker = 1; worker < WORKERS; worker++) {
         String id = ClientIds.at(worker, WORKERS);
-        assertEquals(200, connect().get("/products/Tux", cookie(id)).status());
+        assertEquals(200, store.connect().get("/products/Tux", cookie(id)).status());
       }
       assertEquals(1, store.order.held.count("Slow"));
     }
@@ -202,7 +189,7 @@ class ClientThreadTest {
     @Test
     void newClients_areAnsweredByOthers() {
       blockWorker0();
-      HttpConnection connection = connect();
+      HttpConnection connection = store.connect();
       for (int i = 0; i < 5 * WORKERS; i++) {
         assertEquals(200, connection.get("/products/Tux").status());
       }
@@ -213,11 +200,11 @@ class ClientThreadTest {
     void itsClients_waitForItAndAreAnsweredAfterwards() {
       HttpConnection blocked = blockWorker0();
       String neighbour = ClientIds.at(0, WORKERS);
-      HttpConnection same = connect().send("GET", "/products/Tux", cookie(slow));
-      HttpConnection other = connect().send("GET", "/products/Tux", cookie(neighbour));
+      HttpConnection same = store.connect().send("GET", "/products/Tux", cookie(slow));
+      HttpConnection other = store.connect().send("GET", "/products/Tux", cookie(neighbour));
       // Those that came later, and are answered, show that these two are not.
       for (int i = 0; i < 100; i++) {
-        connect().get("/products/Tux", cookie(ClientIds.at(1 + i % 7, WORKERS)));
+        store.connect().get("/products/Tux", cookie(ClientIds.at(1 + i % 7, WORKERS)));
       }
       assertFalse(same.hasInput());
       assertFalse(other.hasInput());

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -24,20 +24,7 @@ class DrainTest {
   private static final String BUY = "{\"name\":\"Slow\",\"quantity\":1}";
   private static final int WORKERS = 4;
 
-  private final FakeStore store = new FakeStore(WORKERS);
-  private final List<HttpConnection> connections = new ArrayList<>();
-
-  @AfterEach
-  void stop() {
-    connections.forEach(HttpConnection::close);
-    store.close();
-  }
-
-  private HttpConnection connect() {
-    HttpConnection connection = store.connect();
-    connections.add(connection);
-    return connection;
-  }
+  @AutoClose private final FakeStore store = new FakeStore(WORKERS);
 
   private CompletableFuture<Void> close() {
     return inBackground(store.frontend::close);
@@ -49,7 +36,7 @@ class DrainTest {
 
   private HttpConnection purchaseOnItsWay() {
     store.order.held.hold("Slow");
-    HttpConnection connection = connect().sendBody("POST", "/orders", BUY);
+    HttpConnection connection = store.connect().sendBody("POST", "/orders", BUY);
     Await.until("the purchase is on its way", () -> store.order.held.count("Slow") == 1);
     return connection;
   }
@@ -68,7 +55,7 @@ class DrainTest {
   @Test
   void workInHand_isAnswered_andNewRequestsAreTurnedAwayMeanwhile() {
     HttpConnection purchase = purchaseOnItsWay();
-    HttpConnection idle = connect();
+    HttpConnection idle = store.connect();
     assertEquals(200, idle.get("/products/Tux").status());
     CompletableFuture<Void> closed = close();
 
@@ -77,7 +64,7 @@ class DrainTest {
     assertEquals("close", reply.header("connection"));
     idle.get("/health").assertTryAgain();
     assertEquals("", idle.readToEnd());
-    HttpConnection another = connect();
+    HttpConnection another = store.connect();
     another.post("/orders", BUY).assertTryAgain();
     assertFalse(closed.isDone());
 
@@ -85,18 +72,18 @@ class DrainTest {
     purchase.receive().assertIs(200, "{\"data\":{\"order_number\":0}}");
     closed.join();
     assertEquals(1, store.order.purchases.size());
-    assertThrows(UncheckedIOException.class, this::connect);
+    assertThrows(UncheckedIOException.class, store::connect);
   }
 
   @Test
   void requestsThatWaitForTheirWorker_areWorkInHandToo() {
     String cookie = "Cookie: client_id=abc";
     store.order.held.hold("Slow");
-    HttpConnection purchase = connect().sendBody("POST", "/orders", BUY, cookie);
+    HttpConnection purchase = store.connect().sendBody("POST", "/orders", BUY, cookie);
     // On one connection each, as a second request of a connection is read when the first is done.
     List<HttpConnection> waiting = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      waiting.add(connect().send("GET", "/orders/" + i, cookie));
+      waiting.add(store.connect().send("GET", "/orders/" + i, cookie));
     }
     Await.until("the purchase is on its way", () -> store.order.held.count("Slow") == 1);
     // A request that comes later, and is answered, has overtaken nothing that was not yet read.
@@ -117,7 +104,7 @@ class DrainTest {
   void withNothingToDo_isImmediateAndEndsIdleConnections() {
     List<HttpConnection> idle = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      idle.add(connect());
+      idle.add(store.connect());
       assertEquals(200, idle.get(i).get("/products/Tux").status());
     }
     CompletableFuture<Void> closed = close();
@@ -134,7 +121,7 @@ class DrainTest {
     AtomicInteger whole = new AtomicInteger();
     List<CompletableFuture<Void>> clients = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      HttpConnection connection = connect();
+      HttpConnection connection = store.connect();
       clients.add(inBackground(() -> readUntilTheEnd(connection, whole)));
     }
     Await.until("load", () -> whole.get() > 50);

@@ -3,9 +3,11 @@ package frontend;
 import common.process.StartException;
 import common.rpc.RpcServer;
 import common.testing.Await;
+import common.testing.Connections;
 import common.testing.HttpConnection;
 import common.testing.HttpReply;
 import io.grpc.BindableService;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -25,6 +27,7 @@ final class FakeStore implements AutoCloseable {
   final FakeOrder order = new FakeOrder();
   final Requests requests = new Requests();
   final FrontendService frontend;
+  private final Connections connections = new Connections(this::port);
   private final int catalogPort;
   private final int orderPort;
   private RpcServer catalogServer;
@@ -81,8 +84,14 @@ final class FakeStore implements AutoCloseable {
     return frontend.port();
   }
 
+  /** A connection that ends with this store at the latest. */
   HttpConnection connect() {
-    return HttpConnection.to(port());
+    return connections.connect();
+  }
+
+  /** All connections that {@link #connect} opened. */
+  List<HttpConnection> connections() {
+    return connections.all();
   }
 
   /** On a connection of its own. */
@@ -125,6 +134,7 @@ final class FakeStore implements AutoCloseable {
 
   @Override
   public void close() {
+    connections.close();
     catalogServer.abort();
     orderServer.abort();
     frontend.close();

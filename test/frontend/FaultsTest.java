@@ -12,7 +12,7 @@ import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +24,7 @@ class FaultsTest {
       "{\"error\":{\"code\":500,\"message\":"
           + "\"the store failed on this request; its log tells more\"}}";
 
-  private static FakeStore store;
+  @AutoClose private static FakeStore store;
 
   @BeforeAll
   static void start() {
@@ -32,11 +32,6 @@ class FaultsTest {
     for (Status.Code code : Status.Code.values()) {
       store.catalog.failing(code.name(), code.toStatus());
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    store.close();
   }
 
   private static HttpReply toy(Status.Code code) {

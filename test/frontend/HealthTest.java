@@ -8,19 +8,14 @@ import common.testing.Await;
 import common.testing.HttpConnection;
 import common.testing.HttpReply;
 import io.grpc.Status;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class HealthTest {
   private static final String SERVING =
       "{\"data\":{\"frontend\":\"serving\",\"catalog\":\"serving\",\"order\":\"serving\"}}";
 
-  private final FakeStore store = new FakeStore(2);
-
-  @AfterEach
-  void stop() {
-    store.close();
-  }
+  @AutoClose private final FakeStore store = new FakeStore(2);
 
   private HttpReply health() {
     return HttpConnection.getOnce(store.port(), "/health");

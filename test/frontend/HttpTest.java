@@ -12,7 +12,7 @@ import common.testing.HttpReply;
 import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -24,17 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpTest {
   private static final int LARGEST_BODY = 64 * 1024;
   private static final String BUY = "{\"name\":\"Tux\",\"quantity\":1}";
-  private static FakeStore store;
+  @AutoClose private static FakeStore store;
 
   @BeforeAll
   static void start() {
     store = new FakeStore(4);
     store.catalog.failing("Broken", Status.INTERNAL);
-  }
-
-  @AfterAll
-  static void stop() {
-    store.close();
   }
 
   private static HttpReply once(String method, String path) {

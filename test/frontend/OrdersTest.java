@@ -9,7 +9,7 @@ import common.testing.HttpReply;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class OrdersTest {
       "{\"error\":{\"code\":404,\"message\":\"order not found\"}}";
 
   @TempDir static Path folder;
-  private static RealStore store;
+  @AutoClose private static RealStore store;
 
   @BeforeAll
   static void start() throws Exception {
@@ -33,11 +33,6 @@ class OrdersTest {
     toys.append("First,1.00,100\nLast,1.00,5\nGone,1.00,0\nUntouched,1.00,7\nZüge 電車,1.00,9\n");
     Files.writeString(folder.resolve("catalog.csv"), toys);
     store = new RealStore(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    store.close();
   }
 
   private static HttpReply get(String path) {

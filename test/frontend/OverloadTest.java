@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** More work than the frontend will queue. */
@@ -20,36 +20,23 @@ class OverloadTest {
   private static final String BUSY = "Cookie: client_id=" + ClientIds.at(0, WORKERS);
   private static final String OTHER = "Cookie: client_id=" + ClientIds.at(1, WORKERS);
 
-  private final FakeStore store = new FakeStore(WORKERS);
-  private final List<HttpConnection> connections = new ArrayList<>();
-
-  @AfterEach
-  void stop() {
-    connections.forEach(HttpConnection::close);
-    store.close();
-  }
-
-  private HttpConnection connect() {
-    HttpConnection connection = store.connect();
-    connections.add(connection);
-    return connection;
-  }
+  @AutoClose private final FakeStore store = new FakeStore(WORKERS);
 
   @Test
   void whatDoesNotFitTheQueue_isAPrompt503_andTheRestIsServed() {
     store.order.held.hold("Slow");
-    HttpConnection first = connect().sendBody("POST", "/orders", BUY_SLOW, BUSY);
+    HttpConnection first = store.connect().sendBody("POST", "/orders", BUY_SLOW, BUSY);
     Await.until("the worker is busy", () -> store.order.held.count("Slow") == 1);
     int tooMany = 10;
     List<HttpConnection> rest = new ArrayList<>();
     for (int i = 0; i < QUEUE + tooMany; i++) {
-      rest.add(connect().send("GET", "/products/Tux", BUSY));
+      rest.add(store.connect().send("GET", "/products/Tux", BUSY));
     }
     Await.until(
         "prompt replies",
         Duration.ofSeconds(2),
         () -> rest.stream().filter(HttpConnection::hasInput).count() == tooMany);
-    assertEquals(200, connect().get("/products/Tux", OTHER).status());
+    assertEquals(200, store.connect().get("/products/Tux", OTHER).status());
 
     List<HttpConnection> refused = rest.stream().filter(HttpConnection::hasInput).toList();
     assertEquals(tooMany, refused.size());
@@ -78,11 +65,11 @@ class OverloadTest {
     store.catalog.held.hold("Slow");
     store.order.held.hold("Slow");
     // A second for the catalog, then three for the order service: the others have waited for four.
-    connect().send("GET", "/products/Slow", BUSY);
+    store.connect().send("GET", "/products/Slow", BUSY);
     Await.until("the worker is busy", () -> store.catalog.held.count("Slow") == 1);
     List<HttpConnection> purchases = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      purchases.add(connect().sendBody("POST", "/orders", BUY_SLOW, BUSY));
+      purchases.add(store.connect().sendBody("POST", "/orders", BUY_SLOW, BUSY));
     }
     List<String> messages = new ArrayList<>();
     for (HttpConnection connection : purchases) {

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,16 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The files of the page, over HTTP. */
 class PageTest {
   private static final Path FILES = Path.of("src/frontend/web");
-  private static FakeStore store;
+  @AutoClose private static FakeStore store;
 
   @BeforeAll
   static void start() {
     store = new FakeStore(2);
-  }
-
-  @AfterAll
-  static void stop() {
-    store.close();
   }
 
   static List<String> names() throws IOException {

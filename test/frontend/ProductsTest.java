@@ -8,7 +8,7 @@ import common.testing.HttpConnection;
 import common.testing.HttpReply;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +22,7 @@ class ProductsTest {
   private static final String LONGEST_NAME = "ß".repeat(200);
 
   @TempDir static Path folder;
-  private static RealStore store;
+  @AutoClose private static RealStore store;
 
   @BeforeAll
   static void start() throws Exception {
@@ -40,11 +40,6 @@ class ProductsTest {
             + LONGEST_NAME
             + ",1.00,1\n");
     store = new RealStore(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    store.close();
   }
 
   private static HttpReply get(String path, String... headers) {

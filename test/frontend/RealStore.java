@@ -4,6 +4,7 @@ import catalog.CatalogService;
 import common.journal.Disk;
 import common.process.StartException;
 import common.testing.Await;
+import common.testing.Connections;
 import common.testing.HttpConnection;
 import java.nio.file.Path;
 import order.OrderService;
@@ -17,6 +18,7 @@ final class RealStore implements AutoCloseable {
   private final OrderService order;
   final Requests requests = new Requests();
   final FrontendService frontend;
+  private final Connections connections = new Connections(this::port);
 
   RealStore(Path folder) throws StartException {
     Disk disk = Disk.real();
@@ -43,12 +45,14 @@ final class RealStore implements AutoCloseable {
     return frontend.port();
   }
 
+  /** A connection that ends with this store at the latest. */
   HttpConnection connect() {
-    return HttpConnection.to(port());
+    return connections.connect();
   }
 
   @Override
   public void close() {
+    connections.close();
     frontend.close();
     order.close();
     catalog.close();

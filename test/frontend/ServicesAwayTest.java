@@ -11,7 +11,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import rpc.order.BuyRequest;
 
@@ -21,12 +21,7 @@ class ServicesAwayTest {
   private static final Duration PROMPT = Duration.ofMillis(1500);
   private static final String BUY = "{\"name\":\"Tux\",\"quantity\":1}";
 
-  private final FakeStore store = new FakeStore(WORKERS);
-
-  @AfterEach
-  void stop() {
-    store.close();
-  }
+  @AutoClose private final FakeStore store = new FakeStore(WORKERS);
 
   private HttpReply get(String path) {
     return HttpConnection.getOnce(store.port(), path);

@@ -3,18 +3,11 @@ package common.testing;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntSupplier;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
-/**
- * Connections to a server, which are closed after the test that opened them:
- *
- * <pre>{@code @RegisterExtension final Connections connections = new Connections(() -> port);}
- * </pre>
- */
-public final class Connections implements AfterEachCallback {
+/** Connections to a server, which are closed together. */
+public final class Connections implements AutoCloseable {
   private final IntSupplier port;
-  private final List<HttpConnection> open = new CopyOnWriteArrayList<>();
+  private final List<HttpConnection> all = new CopyOnWriteArrayList<>();
 
   /** The port is asked for at each new connection. */
   public Connections(IntSupplier port) {
@@ -24,13 +17,17 @@ public final class Connections implements AfterEachCallback {
   /** A new connection. */
   public HttpConnection connect() {
     HttpConnection connection = HttpConnection.to(port.getAsInt());
-    open.add(connection);
+    all.add(connection);
     return connection;
   }
 
+  /** Those that were opened, in that order. */
+  public List<HttpConnection> all() {
+    return all;
+  }
+
   @Override
-  public void afterEach(ExtensionContext test) {
-    open.forEach(HttpConnection::close);
-    open.clear();
+  public void close() {
+    all.forEach(HttpConnection::close);
   }
 }
