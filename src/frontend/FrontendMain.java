@@ -42,9 +42,9 @@ public final class FrontendMain {
                     settings.host("BIND_HOST", "127.0.0.1"),
                     settings.port("FRONTEND_PORT", 8080),
                     settings.workers(workers),
-                    settings.host("CATALOG_HOST", "127.0.0.1"),
+                    settings.hosts("CATALOG_HOST", "127.0.0.1"),
                     settings.port("CATALOG_PORT", 9101),
-                    settings.host("ORDER_HOST", "127.0.0.1"),
+                    settings.hosts("ORDER_HOST", "127.0.0.1"),
                     settings.port("ORDER_PORT", 9102))));
   }
 }

@@ -38,7 +38,7 @@ public final class OrderMain {
                     settings.host("BIND_HOST", "127.0.0.1"),
                     settings.port("ORDER_PORT", 9102),
                     settings.workers(workers),
-                    settings.host("CATALOG_HOST", "127.0.0.1"),
+                    settings.hosts("CATALOG_HOST", "127.0.0.1"),
                     settings.port("CATALOG_PORT", 9101),
                     settings.dataFolder(),
                     Disk.real()),

@@ -26,6 +26,17 @@ public final class Settings {
     return value;
   }
 
+  /** Hosts of which one leads, comma-separated, each with a port of its own if need be. */
+  public String hosts(String name, String fallback) throws StartException {
+    String value = text(name, fallback);
+    for (String host : value.split(",", -1)) {
+      if (!isHost(host) && !isHost(host.replaceFirst(":[0-9]{1,5}$", ""))) {
+        throw wrong(name, value, "host names or addresses, like catalog-1,catalog-2:9101");
+      }
+    }
+    return value;
+  }
+
   /** As gRPC sees it, which takes hosts that fit into a URI: no underscores, for one. */
   private static boolean isHost(String text) {
     try {

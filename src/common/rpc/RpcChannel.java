@@ -12,6 +12,7 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.Closeable;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -59,12 +60,15 @@ public final class RpcChannel implements Closeable {
 
   /**
    * @param target what the other side is called in messages, like {@code catalog}
+   * @param hosts a host, or several of which one leads, comma-separated; each with a port of its
+   *     own ({@code host:port}) if need be
+   * @param port of the hosts without one
    */
-  public RpcChannel(String target, String host, int port) {
+  public RpcChannel(String target, String hosts, int port) {
     this.target = target;
     this.loop = EventLoops.start(target + "-channel", 1).next();
     this.channel =
-        NettyChannelBuilder.forAddress(host, port)
+        builder(target, Hosts.parse(hosts, port))
             .eventLoopGroup(loop)
             .channelType(EventLoops.clientChannel())
             .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
@@ -78,6 +82,13 @@ public final class RpcChannel implements Closeable {
             .usePlaintext()
             .build();
     reconnectSoon();
+  }
+
+  private static NettyChannelBuilder builder(String target, List<InetSocketAddress> servers) {
+    InetSocketAddress first = servers.get(0);
+    return servers.size() == 1 && Hosts.isAddress(first)
+        ? NettyChannelBuilder.forAddress(first.getHostString(), first.getPort())
+        : NettyChannelBuilder.forTarget(LeaderResolverProvider.target(target, servers));
   }
 
   /** What the other side is called in messages. */

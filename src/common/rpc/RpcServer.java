@@ -32,6 +32,7 @@ public final class RpcServer implements Closeable {
   private final int port;
   private final EventLoopGroup loops;
   private final HealthStatusManager health = new HealthStatusManager();
+  private final LateService service = new LateService();
   private final Server server;
 
   /**
@@ -40,7 +41,7 @@ public final class RpcServer implements Closeable {
    * @param port 0 for any free one
    * @param threads in the pool
    */
-  public RpcServer(String name, String host, int port, int threads, BindableService service) {
+  public RpcServer(String name, String host, int port, int threads) {
     this.host = host;
     this.port = port;
     this.loops = EventLoops.start(name, threads);
@@ -55,29 +56,41 @@ public final class RpcServer implements Closeable {
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(service)
+            .fallbackHandlerRegistry(service)
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();
   }
 
-  /** Listens; from now on the health is "serving". */
+  /** The same, with the service that it is to serve from its start on. */
+  public RpcServer(String name, String host, int port, int threads, BindableService service) {
+    this(name, host, port, threads);
+    this.service.set(service);
+  }
+
+  /** Listens; from now on the health is "serving", if there is a service. */
   public void start() throws StartException {
+    setServing(!service.getServices().isEmpty());
     try {
       server.start();
     } catch (IOException e) {
       EventLoops.stop(loops);
       throw StartException.cannotListen(host, port, e);
     }
+  }
+
+  /** From now on there is a service. */
+  public void serve(BindableService newService) {
+    service.set(newService);
     setServing(true);
   }
 
-  /** What the health says. */
+  /** What health checks are answered with. */
   public void setServing(boolean serving) {
     ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
-    for (var service : server.getServices()) {
-      health.setStatus(service.getServiceDescriptor().getName(), status);
+    for (var served : server.getServices()) {
+      health.setStatus(served.getServiceDescriptor().getName(), status);
     }
   }
 

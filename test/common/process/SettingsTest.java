@@ -103,4 +103,17 @@ final class SettingsTest {
     String sentence = refusal(() -> with("DATA_DIR", "a\u0000b").dataFolder());
     assertTrue(sentence.startsWith("DATA_DIR="), sentence);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"catalog", "a,b", "10.0.0.1:9101,10.0.0.2:9101", "[::1]:9101", "a,b:1"})
+  void hosts_list_isRead(String value) throws StartException {
+    assertEquals(value, with("CATALOG_HOST", value).hosts("CATALOG_HOST", "127.0.0.1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {",", "a,", "a b", "a,,b", "a:b", "http://a", "a:123456"})
+  void hosts_anythingElse_isRefused(String value) {
+    String said = refusal(() -> with("CATALOG_HOST", value).hosts("CATALOG_HOST", "127.0.0.1"));
+    assertTrue(said.startsWith("CATALOG_HOST=" + value + " makes no sense"), said);
+  }
 }

@@ -1,0 +1,160 @@
+package common.rpc;
+
+import io.grpc.EquivalentAddressGroup;
+import io.grpc.NameResolver;
+import io.grpc.Status;
+import io.grpc.StatusOr;
+import io.grpc.netty.shaded.io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Resolves the name of a service to the one server that leads: where there are several, the others
+ * answer health checks with "not serving". They are asked several times a second, so that one that
+ * hangs is found out long before its lease ends and another one leads; gRPC's own keep-alive waits
+ * for 10 s at least. A single server is not asked.
+ *
+ * <p>All state belongs to the one thread of the loop, but for looking up names.
+ */
+final class LeaderResolver extends NameResolver {
+  private static final long LOOK_UP_SECONDS = 2;
+
+  private final String target;
+  private final List<InetSocketAddress> servers;
+  private final EventLoop loop;
+  private final Semaphore wanted = new Semaphore(0);
+  private final Thread lookUp;
+  private final Map<InetSocketAddress, HealthPoll> polls = new LinkedHashMap<>();
+  private Listener2 listener;
+  private Optional<InetSocketAddress> leader;
+  private boolean closed;
+
+  /**
+   * @param target what the servers are called in messages
+   * @param servers unresolved; a name may have several addresses
+   */
+  LeaderResolver(String target, List<InetSocketAddress> servers) {
+    this.target = target;
+    this.servers = List.copyOf(servers);
+    this.loop = EventLoops.start(target + "-finder", 1).next();
+    this.lookUp = new Thread(this::lookUpForever, target + "-look-up");
+    lookUp.setDaemon(true);
+  }
+
+  @Override
+  public String getServiceAuthority() {
+    return target;
+  }
+
+  @Override
+  public void start(Listener2 listener) {
+    this.listener = listener;
+    lookUp.start();
+  }
+
+  /** A connection has failed: the server may be back under another address. */
+  @Override
+  public void refresh() {
+    wanted.release();
+  }
+
+  private void lookUpForever() {
+    try {
+      while (true) {
+        Set<InetSocketAddress> found = lookUp();
+        loop.execute(() -> found(found));
+        if (wanted.tryAcquire(LOOK_UP_SECONDS, TimeUnit.SECONDS)) {
+          wanted.drainPermits();
+        }
+      }
+    } catch (InterruptedException | RejectedExecutionException e) {
+      // The channel is closed.
+    }
+  }
+
+  private Set<InetSocketAddress> lookUp() {
+    Set<InetSocketAddress> found = new LinkedHashSet<>();
+    for (InetSocketAddress server : servers) {
+      try {
+        for (InetAddress address : InetAddress.getAllByName(server.getHostString())) {
+          found.add(new InetSocketAddress(address, server.getPort()));
+        }
+      } catch (UnknownHostException e) {
+        // It is not there at the moment; the others may be.
+      }
+    }
+    return found;
+  }
+
+  private void found(Set<InetSocketAddress> found) {
+    if (closed) {
+      return;
+    }
+    Set<InetSocketAddress> toPoll = found.size() > 1 ? found : Set.of();
+    for (InetSocketAddress gone : Set.copyOf(polls.keySet())) {
+      if (!toPoll.contains(gone)) {
+        polls.remove(gone).close();
+      }
+    }
+    for (InetSocketAddress server : toPoll) {
+      polls.computeIfAbsent(server, address -> new HealthPoll(address, loop, this::choose));
+    }
+    if (polls.isEmpty()) {
+      publish(found.stream().findFirst());
+    } else {
+      choose();
+    }
+  }
+
+  /** The leader stays the leader until it no longer serves. */
+  private void choose() {
+    if (closed
+        || leader != null && leader.map(polls::get).filter(HealthPoll::isServing).isPresent()) {
+      return;
+    }
+    publish(
+        polls.entrySet().stream()
+            .filter(poll -> poll.getValue().isServing())
+            .map(Map.Entry::getKey)
+            .findFirst());
+  }
+
+  private void publish(Optional<InetSocketAddress> next) {
+    if (next.equals(leader)) {
+      return;
+    }
+    leader = next;
+    StatusOr<List<EquivalentAddressGroup>> addresses =
+        next.map(address -> StatusOr.fromValue(List.of(new EquivalentAddressGroup(address))))
+            .orElseGet(() -> StatusOr.fromStatus(nobodyServes()));
+    listener.onResult(ResolutionResult.newBuilder().setAddressesOrError(addresses).build());
+  }
+
+  private Status nobodyServes() {
+    List<String> names =
+        servers.stream().map(server -> server.getHostString() + ":" + server.getPort()).toList();
+    return Status.UNAVAILABLE.withDescription(
+        "no " + target + " serves at " + String.join(", ", names));
+  }
+
+  @Override
+  public void shutdown() {
+    lookUp.interrupt();
+    loop.execute(
+        () -> {
+          closed = true;
+          polls.values().forEach(HealthPoll::close);
+          EventLoops.stop(loop.parent());
+        });
+  }
+}

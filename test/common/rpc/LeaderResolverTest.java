@@ -1,0 +1,128 @@
+package common.rpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import common.testing.Await;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import rpc.catalog.CatalogGrpc;
+import rpc.catalog.QueryRequest;
+import rpc.catalog.Toy;
+
+final class LeaderResolverTest {
+  private final RpcServer one = new RpcServer("one", "127.0.0.1", 0, 1);
+  private final RpcServer two = new RpcServer("two", "127.0.0.1", 0, 1);
+  private LossyLink link;
+  private RpcChannel channel;
+
+  /** Says who it is. */
+  private static final class Named extends CatalogGrpc.CatalogImplBase {
+    private final String name;
+
+    Named(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void query(QueryRequest request, StreamObserver<Toy> reply) {
+      reply.onNext(Toy.newBuilder().setName(name).build());
+      reply.onCompleted();
+    }
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    one.start();
+    two.start();
+    link = new LossyLink(one::port);
+    channel = new RpcChannel("catalog", "127.0.0.1:" + link.port() + ",127.0.0.1", two.port());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    channel.close();
+    link.close();
+    one.abort();
+    two.abort();
+  }
+
+  private String answer(long deadlineMillis) {
+    QueryRequest request = QueryRequest.getDefaultInstance();
+    return channel.call(CatalogGrpc.getQueryMethod(), request, deadlineMillis).join().getName();
+  }
+
+  private boolean answers(String name) {
+    try {
+      return answer(300).equals(name);
+    } catch (CompletionException e) {
+      return false;
+    }
+  }
+
+  private Status failure() {
+    Throwable failure = assertThrows(CompletionException.class, () -> answer(1000)).getCause();
+    return Status.fromThrowable(failure);
+  }
+
+  @Test
+  void call_nobodyLeads_isUnavailable() {
+    assertEquals(Status.Code.UNAVAILABLE, failure().getCode());
+    Await.until(
+        "it says so",
+        () -> ("" + failure().getDescription()).startsWith("no catalog serves at 127.0.0.1:"));
+  }
+
+  @Test
+  void call_goesToTheOneThatLeads() {
+    two.serve(new Named("two"));
+    Await.until("the leader is found", () -> answers("two"));
+  }
+
+  @Test
+  void call_leaderNoLongerServes_goesToTheNext() {
+    one.serve(new Named("one"));
+    Await.until("the first leads", () -> answers("one"));
+    one.setServing(false);
+    two.serve(new Named("two"));
+    Await.until("the second leads", Duration.ofSeconds(1), () -> answers("two"));
+  }
+
+  @Test
+  void call_leaderGone_goesToTheNext() {
+    one.serve(new Named("one"));
+    Await.until("the first leads", () -> answers("one"));
+    one.abort();
+    two.serve(new Named("two"));
+    Await.until("the second leads", Duration.ofSeconds(1), () -> answers("two"));
+  }
+
+  @Test
+  void call_leaderHangs_goesToTheNext_andStaysThereWhenTheOldOneIsBack() {
+    one.serve(new Named("one"));
+    Await.until("the first leads", () -> answers("one"));
+    link.swallowReplies();
+    two.serve(new Named("two"));
+    Await.until("the second leads", Duration.ofSeconds(2), () -> answers("two"));
+    link.breakConnections();
+    for (int i = 0; i < 20; i++) {
+      assertEquals("two", answer(1000));
+    }
+  }
+
+  @Test
+  void call_oneServerOnly_isNotAskedWhetherItServes() {
+    one.serve(new Named("one"));
+    one.setServing(false);
+    try (RpcChannel single = new RpcChannel("catalog", "localhost", one.port())) {
+      QueryRequest request = QueryRequest.getDefaultInstance();
+      assertEquals(
+          "one", single.call(CatalogGrpc.getQueryMethod(), request, 5000).join().getName());
+    }
+  }
+}
