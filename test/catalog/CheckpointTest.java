@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,11 +27,16 @@ final class CheckpointTest {
   private static final int SEGMENT = Checkpointer.SEGMENT_ROWS;
 
   @TempDir Path folder;
-  @AutoClose private RunningCatalog catalog;
+  private RunningCatalog catalog;
 
   @BeforeEach
   void make() {
     catalog = new RunningCatalog(folder);
+  }
+
+  @AfterEach
+  void close() {
+    catalog.close();
   }
 
   private boolean checkpointSays(String row) throws Exception {

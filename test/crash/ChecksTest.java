@@ -103,6 +103,18 @@ class ChecksTest {
     assertEquals(List.of(), story.check());
   }
 
+  @Test
+  void check_aPurchaseThatWasExcludedByAnotherUnderItsKey_findsNothing() {
+    Story story = new Story();
+    List<Purchase> twins = story.seen.twins("e", 1);
+    twins.get(0).answered(new Answer(4, 2100, 2150));
+    twins.get(1).excluded();
+    story.order("k-e", "Tux", 1);
+    story.stock.put("Tux", 93L);
+    story.read("Tux", 3000, 3001, 93);
+    assertEquals(List.of(), story.check());
+  }
+
   static Stream<Broken> brokenPromises() {
     return Stream.of(
         new Broken(
@@ -186,6 +198,36 @@ class ChecksTest {
             "a key was never answered",
             story -> story.seen.purchase("e", "Tux", 1).unknown(1300),
             "1 x Tux under key e was repeated to the end, and never answered"),
+        new Broken(
+            "a purchase was excluded by nobody",
+            story -> story.seen.purchase("e", "Tux", 1).excluded(),
+            "1 x Tux under key e was excluded, and nobody else has its key"),
+        new Broken(
+            "both purchases under one key were excluded",
+            story -> story.seen.twins("e", 1).forEach(Purchase::excluded),
+            "1 x Tux under key e was repeated to the end, and never answered"),
+        new Broken(
+            "both purchases under one key were answered",
+            story -> story.seen.twins("e", 3).forEach(twin -> twin.answered(new Answer(3, 0, 1))),
+            "order 3 was the answer to 3 x Tux under key e and to 3 x Tux twin"),
+        new Broken(
+            "one purchase was answered, and another one under its key carried out",
+            story -> {
+              List<Purchase> twins = story.seen.twins("e", 3);
+              twins.get(0).answered(new Answer(3, 1300, 1350));
+              twins.get(1).excluded();
+              story.replaceOrder(3, "k-e", twins.get(1).toy(), 3);
+            },
+            "order 3 was the answer to 3 x Tux under key e, and is Order[number=3, name=Tux twin"),
+        new Broken(
+            "a purchase happened that surely had not",
+            story -> {
+              story.seen.purchase(null, "Tux", 3);
+              story.order("r-3", "Tux", 3);
+              story.stock.put("Tux", 91L);
+            },
+            "purchases without a key of 3 x Tux: 0 were answered with an order and 1 not answered,"
+                + " but there are 2 orders"),
         new Broken(
             "an unanswered purchase happened twice",
             story -> {

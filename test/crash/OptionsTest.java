@@ -23,7 +23,7 @@ class OptionsTest {
     Options options = Options.parse("--seed", "7", "--seconds", "9");
     assertEquals(
         "make crash ARGS=\"--kills 20 --clients 16 --frontends 2 --pause 80 --interval 1.5 --past"
-            + " 32700 --seed 7 --seconds 9\"",
+            + " 32800 --seed 7 --seconds 9\"",
         options.command());
   }
 

@@ -136,6 +136,9 @@ final class Checks {
       for (Purchase.Answer other : purchase.otherAnswers()) {
         fail(purchase + " was answered with " + purchase.answer() + ", and with " + other);
       }
+      if (purchase.isExcluded() && purchase.twin() == null) {
+        fail(purchase + " was excluded, and nobody else has its key");
+      }
     }
   }
 
@@ -148,7 +151,11 @@ final class Checks {
     for (Purchase purchase : seen.keyed()) {
       String id = "k-" + purchase.key();
       sent.add(id);
-      keyHasOneOrderOrOneRefusal(purchase, orders.getOrDefault(id, List.of()), id);
+      if (purchase.isAnswered()) {
+        keyHasOneOrderOrOneRefusal(purchase, orders.getOrDefault(id, List.of()), id);
+      } else if (!purchase.isSettled()) {
+        fail(purchase + " was repeated to the end, and never answered");
+      }
     }
     orders.forEach(
         (id, numbers) -> {
@@ -163,11 +170,9 @@ final class Checks {
 
   private void keyHasOneOrderOrOneRefusal(Purchase purchase, List<Long> orders, String id) {
     int refusals = after.refusals().getOrDefault(id, 0);
-    if (!purchase.isAnswered()) {
-      fail(purchase + " was repeated to the end, and never answered");
-    } else if (purchase.answer().isRefusal() && (!orders.isEmpty() || refusals != 1)) {
+    if (purchase.isRefused() && (!orders.isEmpty() || refusals != 1)) {
       fail(purchase + " was refused, has the orders " + orders + " and " + refusals + " refusals");
-    } else if (!purchase.answer().isRefusal()
+    } else if (purchase.hasOrder()
         && (refusals != 0 || !orders.equals(List.of(purchase.answer().order())))) {
       fail(
           purchase

@@ -24,9 +24,12 @@ import verify.Verification;
  */
 final class Faults {
   /** Something bad that is done to the store; returns when it is over, or on its way to be. */
-  private interface Fault {
+  interface Fault {
     void strike() throws IOException, InterruptedException;
   }
+
+  /** One of so many faults is something that a person does to the files. */
+  private static final int FILE_FAULTS_APART = 4;
 
   private static final long BACK_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long STOP_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(15);
@@ -39,10 +42,12 @@ final class Faults {
   private final Observations seen;
   private final Random random;
   private final PrintStream diary;
-  private final List<Fault> faults = new ArrayList<>();
+  private final List<Fault> processFaults = new ArrayList<>();
+  private final List<Fault> fileFaults = new ArrayList<>();
   private final List<ServiceProcess> starting = new ArrayList<>();
   private final Map<Service, Integer> kills = new EnumMap<>(Service.class);
   private final List<Long> outages = new ArrayList<>();
+  private int count;
   private int hangs;
   private int stops;
   private int starts;
@@ -74,12 +79,23 @@ final class Faults {
   }
 
   private void choose(int percent, Fault fault) {
-    faults.addAll(Collections.nCopies(percent, fault));
+    processFaults.addAll(Collections.nCopies(percent, fault));
+  }
+
+  /** These come in turn between the others. */
+  void addFileFaults(List<Fault> faults) {
+    fileFaults.addAll(faults);
+    Collections.shuffle(fileFaults, random);
   }
 
   /** One fault, and the start after it. */
   void next() throws IOException, InterruptedException {
-    faults.get(random.nextInt(faults.size())).strike();
+    if (count++ % FILE_FAULTS_APART == 0) {
+      awaitReady();
+      fileFaults.get(count / FILE_FAULTS_APART % fileFaults.size()).strike();
+      return;
+    }
+    processFaults.get(random.nextInt(processFaults.size())).strike();
     if (random.nextInt(100) < 15) {
       TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_START_MILLIS));
       killAndStart(some(1));
@@ -92,12 +108,22 @@ final class Faults {
     return shuffled.subList(0, count);
   }
 
-  private void write(String sentence) {
+  /** Writes into the diary. */
+  void write(String sentence) {
     diary.println(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + sentence);
   }
 
   private void killAndStart(List<ServiceProcess> processes)
       throws IOException, InterruptedException {
+    kill(processes);
+    if (processes.size() == targets.size() && random.nextBoolean()) {
+      verifyStopped();
+    }
+    start(processes);
+  }
+
+  /** SIGKILL for all at once. */
+  void kill(List<ServiceProcess> processes) {
     processes.forEach(this::mustBeAlive);
     if (processes.stream().anyMatch(process -> process.service() == Service.FRONTEND)) {
       seen.frontendKill();
@@ -109,13 +135,10 @@ final class Faults {
             .toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(killed).join();
     processes.forEach(process -> kills.merge(process.service(), 1, Integer::sum));
-    if (processes.size() == targets.size() && random.nextBoolean()) {
-      verifyStopped();
-    }
-    start(processes);
   }
 
-  private void start(List<ServiceProcess> processes) throws IOException, InterruptedException {
+  /** Starts processes that have ended. */
+  void start(List<ServiceProcess> processes) throws IOException, InterruptedException {
     for (ServiceProcess process : processes) {
       if (random.nextBoolean()) {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_DOWN_MILLIS));
@@ -186,8 +209,16 @@ final class Faults {
     starting.clear();
   }
 
-  /** Waits until a purchase succeeds that was begun after the last start. */
+  /**
+   * Waits until a purchase succeeds that was begun after the last start; notes how long it took.
+   */
   void awaitPurchase(long faultAt) throws IOException, InterruptedException {
+    awaitPurchase();
+    outages.add(seen.lastBought() - faultAt);
+  }
+
+  /** Waits until a purchase succeeds that was begun after the last start. */
+  void awaitPurchase() throws IOException, InterruptedException {
     awaitReady();
     long readyAt = seen.now();
     while (seen.lastBought() < readyAt) {
@@ -199,7 +230,6 @@ final class Faults {
       TimeUnit.MILLISECONDS.sleep(5);
     }
     write("a purchase succeeded");
-    outages.add(seen.lastBought() - faultAt);
   }
 
   int kills() {

@@ -28,13 +28,18 @@ import order.OrderRow;
  */
 final class Histories {
   private final Map<String, Long> stock = new HashMap<>();
-  private final Map<String, Purchase> byId = new HashMap<>();
+  private final Map<String, Purchase> keyed = new HashMap<>();
   private final Map<Long, Purchase> byOrder = new HashMap<>();
   private final Map<String, Queue<Purchase>> unanswered = new HashMap<>();
 
   private Histories(List<Toy> toys, Observations seen) {
     toys.forEach(toy -> stock.put(toy.name(), (long) toy.stock()));
-    seen.keyed().forEach(purchase -> byId.put("k-" + purchase.key(), purchase));
+    seen.keyed()
+        .forEach(
+            purchase ->
+                keyed.put(
+                    "k-" + purchase.key() + ": " + kind(purchase.toy(), purchase.quantity()),
+                    purchase));
     List<Purchase> unkeyed = new ArrayList<>(seen.unkeyed());
     unkeyed.sort(Comparator.comparingLong(Purchase::call));
     for (Purchase purchase : unkeyed) {
@@ -86,7 +91,7 @@ final class Histories {
 
   private Purchase buyer(OrderRow row) {
     if (row.id().startsWith("k-")) {
-      return byId.get(row.id());
+      return keyed.get(row.id() + ": " + kind(row.name(), row.quantity()));
     }
     Purchase answered = byOrder.get(row.number());
     if (answered != null) {

@@ -24,6 +24,7 @@ final class Observations {
     UNKEYED,
     REPEATS,
     OTHER_BODIES,
+    TWINS,
     BUSY,
     NO_REPLY,
     HUNG_UP,
@@ -47,6 +48,7 @@ final class Observations {
   private int pastPurchases;
   private long lastBought;
   private long longestPause;
+  private volatile boolean orderBookRestored;
 
   Observations() {
     for (Count count : Count.values()) {
@@ -86,6 +88,17 @@ final class Observations {
     }
     count(key == null ? Count.UNKEYED : Count.KEYED);
     return purchase;
+  }
+
+  /** See {@link Purchase#twins}. */
+  List<Purchase> twins(String key, int quantity) {
+    List<Purchase> twins =
+        Purchase.twins(key, Toys.TWINS.get(0).name(), Toys.TWINS.get(1).name(), quantity);
+    synchronized (this) {
+      keyed.addAll(twins);
+    }
+    count(Count.TWINS);
+    return twins;
   }
 
   /** A purchase without a key, answered before this run. */
@@ -156,6 +169,19 @@ final class Observations {
 
   synchronized List<Long> frontendKills() {
     return List.copyOf(frontendKills);
+  }
+
+  /**
+   * An older copy of the order book is put back, and the order service has not got all the later
+   * sales from the catalog again.
+   */
+  void orderBookRestored(boolean restored) {
+    orderBookRestored = restored;
+  }
+
+  /** Whether the order service may lack orders for a moment. */
+  boolean isOrderBookRestored() {
+    return orderBookRestored;
   }
 
   /** Something happened that must not. The time of day leads to the place in the logs. */

@@ -32,7 +32,8 @@ record Options(
       """
       Usage: make crash ARGS="--kills 300 --seed 1"
 
-      Kills the store's services at random while clients read and buy, and checks that nothing is
+      Kills the store's services at random while clients read and buy; puts back older copies of
+      its files, edits and replaces them, starts a second order service. Checks that nothing is
       lost, sold twice, or half done, and that all replies together are linearizable: that each
       shows what was true at some moment between request and reply, whichever frontend it came from.
 
@@ -42,8 +43,8 @@ record Options(
         --frontends N  that the clients go to, each to all of them (2)
         --pause M      between two requests of a client: at most so many milliseconds (80)
         --interval S   seconds from one fault to the next (1.5)
-        --past N       purchases made before the run, up to 1,000,000 (32700); the catalog begins a
-                       new segment of its journal at 32,768
+        --past N       purchases made before the run, 101 to 1,000,000 (32800); the catalog begins a
+                       new segment of its journal at 32,868
         --seed N       of the random choices (a new one each time)
         --folder DIR   for the store's files and logs, kept after the run (one below build/, kept
                        only when a check fails)
@@ -64,7 +65,7 @@ record Options(
             arguments.integer("--frontends", 2, 1, 10),
             arguments.integer("--pause", 80, 0, 60_000),
             arguments.number("--interval", 1.5, 0.1, 3600),
-            arguments.integer("--past", 32_700, 0, 1_000_000),
+            arguments.integer("--past", 32_800, StartingFiles.JOURNAL_BEGINS + 1, 1_000_000),
             arguments.whole(
                 "--seed", ThreadLocalRandom.current().nextInt(1_000_000), 0, Integer.MAX_VALUE),
             folder.isEmpty() ? null : Path.of(folder));

@@ -21,10 +21,12 @@ final class Purchase {
   private final String key;
   private final String toy;
   private final int quantity;
+  private Purchase twin;
   private final List<Answer> others = new ArrayList<>();
   private Answer first;
   private long call = Long.MAX_VALUE;
   private boolean unknown;
+  private boolean excluded;
 
   /**
    * Not sent yet.
@@ -62,6 +64,37 @@ final class Purchase {
   synchronized void unknown(long now) {
     call = Math.min(call, now);
     unknown = true;
+  }
+
+  /** The store says that its twin has its key. */
+  synchronized void excluded() {
+    excluded = true;
+  }
+
+  synchronized boolean isExcluded() {
+    return excluded;
+  }
+
+  /** Another purchase of the same client under the same key, or null. */
+  Purchase twin() {
+    return twin;
+  }
+
+  /** Two purchases under one key; one of them must be carried out. */
+  static List<Purchase> twins(String key, String toy, String otherToy, int quantity) {
+    Purchase one = new Purchase(key, toy, quantity);
+    Purchase other = new Purchase(key, otherToy, quantity);
+    one.twin = other;
+    other.twin = one;
+    return List.of(one, other);
+  }
+
+  /**
+   * Nothing more is to come. While its twin is on its way, a purchase is excluded, too, and may be
+   * carried out all the same if the twin comes to nothing.
+   */
+  boolean isSettled() {
+    return isAnswered() || twin != null && isExcluded() && twin.isAnswered();
   }
 
   /** When it was first sent. */

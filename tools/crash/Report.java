@@ -32,6 +32,7 @@ final class Report {
 
   private void faults() {
     line("faults", "%s, in %,.0f s", run.faults().summary(), seen.now() / 1e9);
+    line("", "%s", run.fileFaults().summary());
     List<Long> outages = run.faults().outages();
     if (!outages.isEmpty()) {
       line(
@@ -47,12 +48,13 @@ final class Report {
   private void purchases() {
     line(
         "purchases",
-        "%,d with a key, %,d without; %,d repeats, %,d keys used for another purchase; %,d made"
-            + " before",
+        "%,d with a key, %,d without; %,d repeats, %,d keys used for another purchase, %,d for"
+            + " two of the same checksum; %,d made before",
         seen.counted(Count.KEYED),
         seen.counted(Count.UNKEYED),
         seen.counted(Count.REPEATS),
         seen.counted(Count.OTHER_BODIES),
+        seen.counted(Count.TWINS),
         seen.pastPurchases());
     long unkeyedRows =
         run.after().rows().stream().filter(row -> !row.id().startsWith("k-")).count();
@@ -103,7 +105,7 @@ final class Report {
 
   private void logs() throws IOException {
     ServiceLogs logs = new ServiceLogs();
-    for (ServiceProcess process : run.store().processes()) {
+    for (ServiceProcess process : run.processes()) {
       logs.add(process.log());
     }
     line(

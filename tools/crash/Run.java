@@ -34,6 +34,11 @@ final class Run implements AutoCloseable {
   private final Observations seen = new Observations();
   private final PrintStream diary;
   private final Faults faults;
+  private final FileFaults fileFaults;
+
+  /** Those of the store itself. */
+  private final List<ServiceProcess> processes;
+
   private final List<Integer> ports;
   private final AtomicInteger runningChecks = new AtomicInteger();
   private long settledAfter = -1;
@@ -48,27 +53,33 @@ final class Run implements AutoCloseable {
     for (int i = 2; i <= options.frontends(); i++) {
       store.add(Service.FRONTEND, "frontend-" + i);
     }
+    processes = store.processes();
     Path log = folder.resolve("logs").resolve("faults.log");
     diary = new PrintStream(Files.newOutputStream(log), true, StandardCharsets.UTF_8);
-    faults = new Faults(store.processes(), store.data(), seen, new Random(options.seed()), diary);
+    faults = new Faults(processes, store.data(), seen, new Random(options.seed()), diary);
     ports =
-        store.processes().stream()
+        processes.stream()
             .filter(process -> process.service() == Service.FRONTEND)
             .map(ServiceProcess::port)
             .toList();
     if (Files.exists(store.data().resolve("catalog.csv"))) {
       throw new IOException(folder + " is in use: name a folder that is not there yet");
     }
-    new StartingFiles(store.data(), seen).write(options.past(), options.seed());
+    StartingFiles files = new StartingFiles(store.data(), seen);
+    files.write(options.past(), options.seed());
+    fileFaults = new FileFaults(store, faults, seen, files.olderCatalogue());
     useArchives();
-    store.startAll();
+    for (ServiceProcess process : processes) {
+      process.start();
+    }
+    store.awaitServing();
   }
 
   /**
    * With the archives of {@code make cds}, if there are any, a service is back in half the time.
    */
   private void useArchives() throws IOException {
-    for (ServiceProcess process : store.processes()) {
+    for (ServiceProcess process : processes) {
       String title = process.service().title();
       Path archive = Path.of("build", "cds", title + ".jsa").toAbsolutePath();
       Path jar = Path.of("build", title + ".jar");
@@ -90,8 +101,12 @@ final class Run implements AutoCloseable {
     return faults;
   }
 
-  StoreProcesses store() {
-    return store;
+  FileFaults fileFaults() {
+    return fileFaults;
+  }
+
+  List<ServiceProcess> processes() {
+    return processes;
   }
 
   /** How often the folder was verified while the store ran. */
@@ -159,7 +174,7 @@ final class Run implements AutoCloseable {
       return;
     }
     threadsPrinted = true;
-    for (ServiceProcess process : store.processes()) {
+    for (ServiceProcess process : processes) {
       try {
         diary.println("SIGQUIT " + process);
         process.signal("QUIT");
@@ -220,7 +235,7 @@ final class Run implements AutoCloseable {
   }
 
   private void stopGracefully() {
-    List<ServiceProcess> lastFirst = new ArrayList<>(store.processes());
+    List<ServiceProcess> lastFirst = new ArrayList<>(processes);
     Collections.reverse(lastFirst);
     for (ServiceProcess process : lastFirst) {
       if (!process.isAlive()) {

@@ -25,7 +25,7 @@ final class Shopper implements Runnable {
   private final BooleanSupplier stop;
   private final Client client;
 
-  /** Keyed purchases without an answer, to be repeated later. */
+  /** Keyed purchases that are not settled, to be repeated later. */
   private final List<Purchase> open = new ArrayList<>();
 
   private int keys;
@@ -83,8 +83,11 @@ final class Shopper implements Runnable {
       Purchase purchase = purchase(null);
       return client.buy(purchase) && look(purchase);
     }
-    if (dice < 86) {
+    if (dice < 83) {
       return buyWithKey();
+    }
+    if (dice < 86) {
+      return buyTwins();
     }
     if (dice < 94) {
       return repeat();
@@ -117,6 +120,18 @@ final class Shopper implements Runnable {
     return answered && look(purchase);
   }
 
+  /**
+   * Two purchases under one key, which have the same checksum: one must be carried out, the other
+   * excluded.
+   */
+  private boolean buyTwins() {
+    List<Purchase> twins =
+        seen.twins("c" + number + "-" + keys++, 1 + random.nextInt(MAX_QUANTITY));
+    open.addAll(twins);
+    boolean first = client.buy(twins.get(0));
+    return client.buy(twins.get(1)) && first;
+  }
+
   /** What is left, often through another frontend, which may not have heard of the sale. */
   private boolean look(Purchase purchase) {
     return !purchase.hasOrder() || chance(50) || client.readToy(purchase.toy());
@@ -124,7 +139,7 @@ final class Shopper implements Runnable {
 
   /** Of any client, answered or not: two may well send the same key at the same time. */
   private boolean repeat() {
-    open.removeIf(Purchase::isAnswered);
+    open.removeIf(Purchase::isSettled);
     boolean own = !open.isEmpty() && chance(70);
     Purchase purchase = own ? open.get(random.nextInt(open.size())) : seen.anyKeyed(random);
     if (purchase == null) {
@@ -161,9 +176,12 @@ final class Shopper implements Runnable {
   private void finish() throws InterruptedException {
     long end = System.nanoTime() + FINISH_WITHIN_NANOS;
     for (Purchase purchase : open) {
-      while (!purchase.isAnswered() && System.nanoTime() < end) {
+      while (!purchase.isSettled() && System.nanoTime() < end) {
         seen.count(Count.REPEATS);
         if (!client.buy(purchase)) {
+          if (purchase.twin() != null) {
+            client.buy(purchase.twin());
+          }
           pause(MAX_BACK_OFF_MILLIS);
         }
       }

@@ -24,6 +24,9 @@ import order.OrderRow;
  * a new segment of its journal, and works with two of them.
  */
 final class StartingFiles {
+  /** The sales below are in the catalogue, and no longer in the catalog's journal. */
+  static final int JOURNAL_BEGINS = 100;
+
   private final Path data;
   private final Observations seen;
   private final List<Sale> sales = new ArrayList<>();
@@ -37,30 +40,39 @@ final class StartingFiles {
   /** Writes catalogue, sales and orders after so many purchases; the clients know them, too. */
   void write(int purchases, long seed) throws IOException {
     Random random = new Random(seed);
-    Map<String, Integer> sold = new HashMap<>();
     for (int number = 0; number < purchases; number++) {
       Toy toy = Toys.plenty(random.nextInt(Toys.ALL.size()));
       int quantity = 1 + random.nextInt(3);
-      sold.merge(toy.name(), quantity, Integer::sum);
       String id = "r-past." + number;
       sales.add(new Sale(number, id, toy.name(), quantity));
       orders.add(
           new OrderRow(number, toy.name(), quantity, number, id, "2026-01-01T00:00:00.000Z"));
       seen.past(toy.name(), quantity, number);
     }
-    if (purchases > 0) {
-      write("sales.csv", new MovementFormat(), sales);
+    if (purchases > JOURNAL_BEGINS) {
+      write("sales.csv", new MovementFormat(), sales.subList(JOURNAL_BEGINS, purchases));
       write("order.csv", new OrderFormat(), orders);
     }
-    List<CatalogRow> rows =
-        Toys.ALL.stream()
-            .map(toy -> row(toy, sold.getOrDefault(toy.name(), 0), purchases))
-            .toList();
-    Files.write(data.resolve("catalog.csv"), CatalogFile.write(rows));
+    Files.write(data.resolve("catalog.csv"), catalogue(purchases));
   }
 
-  private static CatalogRow row(Toy toy, int sold, int purchases) {
-    return new CatalogRow(toy.name(), Toys.PRICE_CENTS, toy.stock() - sold, sold, 0, 0, purchases);
+  /** A backup of the catalogue that is older than the catalog's journal. */
+  byte[] olderCatalogue() {
+    return catalogue(JOURNAL_BEGINS / 2);
+  }
+
+  private byte[] catalogue(int purchases) {
+    Map<String, Integer> sold = new HashMap<>();
+    sales
+        .subList(0, purchases)
+        .forEach(sale -> sold.merge(sale.name(), sale.quantity(), Integer::sum));
+    List<CatalogRow> rows = new ArrayList<>();
+    for (Toy toy : Toys.ALL) {
+      int pieces = sold.getOrDefault(toy.name(), 0);
+      int left = toy.stock() - pieces;
+      rows.add(new CatalogRow(toy.name(), Toys.PRICE_CENTS, left, pieces, 0, 0, purchases));
+    }
+    return CatalogFile.write(rows);
   }
 
   private <T> void write(String name, RowFormat<T> format, List<? extends T> rows)

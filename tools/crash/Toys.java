@@ -23,10 +23,15 @@ final class Toys {
   private static final int RARE = 100;
   private static final int RARE_IN_PERCENT = 8;
 
+  /** Their names have the same CRC32C, and so has what follows after the names. */
+  static final List<Toy> TWINS =
+      List.of(new Toy("Tux", PLENTY), new Toy("Tux twin pkohwzu", PLENTY));
+
   /** The last is the one that sells out. */
   static final List<Toy> ALL =
       List.of(
-          new Toy("Tux", PLENTY),
+          TWINS.get(0),
+          TWINS.get(1),
           new Toy("Rubik's Cube", PLENTY),
           new Toy("Train \"Set\", red", PLENTY),
           new Toy("Bär & Söhne 100%", PLENTY),

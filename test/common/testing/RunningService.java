@@ -33,9 +33,9 @@ public abstract class RunningService implements AutoCloseable {
    * @param close shuts it down as SIGTERM does
    * @param crash stops it at once
    */
-  public record Started(int port, Runnable close, Runnable crash) {}
+  protected record Started(int port, Runnable close, Runnable crash) {}
 
-  protected final Path folder;
+  private final Path folder;
   private final FaultyDisk disk = new FaultyDisk();
   private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
   private Started service;
@@ -54,7 +54,7 @@ public abstract class RunningService implements AutoCloseable {
   protected abstract boolean answers();
 
   /** Starts it; the port is the same each time. */
-  public RunningService start() throws StartException {
+  protected final void startAndWait() throws StartException {
     service = launch(port);
     port = service.port();
     if (channel == null) {
@@ -68,7 +68,6 @@ public abstract class RunningService implements AutoCloseable {
     channel.resetConnectBackoff();
     // Calls made before there is a connection would arrive in any order.
     Await.until("the service answers", this::answers);
-    return this;
   }
 
   /** Shuts it down, as SIGTERM does. */
@@ -88,7 +87,7 @@ public abstract class RunningService implements AutoCloseable {
   /** Kills it, and starts it again. */
   public final void restart() throws StartException {
     kill();
-    start();
+    startAndWait();
   }
 
   /** The disk under it. */
@@ -99,6 +98,11 @@ public abstract class RunningService implements AutoCloseable {
   /** What it told that the process must end for. */
   public final List<Throwable> fatal() {
     return fatal;
+  }
+
+  /** The folder of its files. */
+  public final Path folder() {
+    return folder;
   }
 
   /** A file in its folder. */
