@@ -1,17 +1,36 @@
 package frontend;
 
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Who a client is, and which worker is its home. The home follows from the id alone, so it is kept
- * for good, over connections, sessions and restarts, and takes no memory however many clients come
- * and go. A new client's first request is served by any worker; its home comes with its id.
+ * over connections and sessions, and takes no memory however many clients come and go. It is a
+ * keyed hash, so that nobody can choose ids that share a worker, or guess the home of another
+ * client. The key is this process's own: after a restart the threads are new ones anyway.
  */
 final class Clients {
   private static final String COOKIE = "client_id";
   private static final int MAX_ID_CHARACTERS = 100;
-  private static final long YEAR_SECONDS = 365L * 24 * 60 * 60;
+  private static final int YEAR_DAYS = 365;
+
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final SipHash HOMES = new SipHash(RANDOM.nextLong(), RANDOM.nextLong());
+
+  /** A keyed hash of a counter: as good as random, and far cheaper. */
+  private static final SipHash IDS = new SipHash(RANDOM.nextLong(), RANDOM.nextLong());
+
+  private static final AtomicLong COUNT = new AtomicLong();
 
   private Clients() {}
 
@@ -43,8 +62,15 @@ final class Clients {
     if (!header.startsWith(COOKIE + "=", start)) {
       return null;
     }
-    String id = header.substring(start + COOKIE.length() + 1, to).strip();
+    String id = unquoted(header.substring(start + COOKIE.length() + 1, to).strip());
     return isId(id) ? id : null;
+  }
+
+  /** Some clients put quotes around what they were given without. */
+  private static String unquoted(String value) {
+    int last = value.length() - 1;
+    boolean quoted = last > 0 && value.charAt(0) == '"' && value.charAt(last) == '"';
+    return quoted ? value.substring(1, last) : value;
   }
 
   private static boolean isId(String id) {
@@ -63,20 +89,38 @@ final class Clients {
 
   /** The worker, from 0 to {@code workers} - 1, that serves a client. */
   static int home(String id, int workers) {
-    // The finalizer of MurmurHash3: hashCode alone spreads similar ids badly.
-    int hash = id.hashCode();
-    hash = (hash ^ hash >>> 16) * 0x85ebca6b;
-    hash = (hash ^ hash >>> 13) * 0xc2b2ae35;
-    return Math.floorMod(hash ^ hash >>> 16, workers);
+    return (int) Long.remainderUnsigned(HOMES.hash(id), workers);
   }
 
-  /** A new id: 64 random bits, so homes are spread evenly. */
+  /** A new id: 64 bits that nobody can guess, so homes are spread evenly. */
   static String newId() {
-    return "c" + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
+    long id = IDS.hash(Long.toString(COUNT.incrementAndGet()));
+    return "c" + Long.toUnsignedString(id, Character.MAX_RADIX);
   }
 
-  /** The {@code Set-Cookie} header that gives a client its id, for a year. */
+  /**
+   * The {@code Set-Cookie} header that gives a client its id, for a year. {@code Expires} says the
+   * same as {@code Max-Age}, to the day: without it {@code java.net.HttpCookie} takes the cookie
+   * for one of a dead standard, and sends it back in quotes.
+   */
   static String setCookie(String id) {
-    return COOKIE + "=" + id + "; Path=/; Max-Age=" + YEAR_SECONDS + "; HttpOnly; SameSite=Lax";
+    return COOKIE + "=" + id + expiry().attributes();
+  }
+
+  private record Expiry(Instant day, String attributes) {}
+
+  private static volatile Expiry expiry = new Expiry(Instant.EPOCH, "");
+
+  private static Expiry expiry() {
+    Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
+    Expiry known = expiry;
+    if (!known.day().equals(today)) {
+      String date = HTTP_DATE.format(today.plus(YEAR_DAYS, ChronoUnit.DAYS));
+      long seconds = ChronoUnit.DAYS.getDuration().multipliedBy(YEAR_DAYS).toSeconds();
+      String attributes = "; Path=/; Max-Age=%d; Expires=%s; HttpOnly; SameSite=Lax";
+      known = new Expiry(today, attributes.formatted(seconds, date));
+      expiry = known;
+    }
+    return known;
   }
 }

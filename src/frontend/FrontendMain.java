@@ -6,7 +6,7 @@ import common.process.ServiceProcess;
 public final class FrontendMain {
   private static final String HELP =
       """
-      frontend: the store's door, HTTP and JSON
+      frontend: HTTP and JSON for clients
 
       usage: java -jar frontend.jar
 
@@ -18,8 +18,10 @@ public final class FrontendMain {
         ORDER_HOST     where the order service is                   127.0.0.1
         ORDER_PORT                                                  9102
         WORKERS        threads in the fixed pool                    %d on this machine
+        ALLOWED_ORIGINS  other web sites whose pages may buy, like https://shop.example,
+                       with commas between them                     none
 
-      Ends in order on SIGTERM and Ctrl-C (status 0). Status 2: it could not start; the reason
+      Shuts down gracefully on SIGTERM and Ctrl-C (status 0). Status 2: it could not start; the reason
       stands on standard error.
       """;
 
@@ -45,6 +47,7 @@ public final class FrontendMain {
                     settings.hosts("CATALOG_HOST", "127.0.0.1"),
                     settings.port("CATALOG_PORT", 9101),
                     settings.hosts("ORDER_HOST", "127.0.0.1"),
-                    settings.port("ORDER_PORT", 9102))));
+                    settings.port("ORDER_PORT", 9102),
+                    settings.origins("ALLOWED_ORIGINS"))));
   }
 }

@@ -7,10 +7,21 @@ import common.process.StartException;
 import common.rpc.RpcChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** The frontend: HTTP and JSON for clients, gRPC to the catalog and the order service. */
 public final class FrontendService implements ServiceProcess.Service {
+  /** A connection on which nothing happens ends after this time. */
+  static final int IDLE_SECONDS = 60;
+
+  /** Request line and header fields, with 32 bytes added for each field. */
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+
   private static final int BACKLOG = 1024;
+  private static final long WATCH_MILLIS = 10;
   private static final int QUEUE_PER_WORKER = 64;
   private static final int MAX_READERS = 256;
   private static final long DRAIN_MILLIS = 10_000;
@@ -20,6 +31,14 @@ public final class FrontendService implements ServiceProcess.Service {
   private final RpcChannel order;
   private final Workers workers;
   private final Readers readers;
+  private final ReplyWriter writer = new ReplyWriter();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "timer");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final RequestHandler handler;
   private final HttpServer server;
 
@@ -30,7 +49,12 @@ public final class FrontendService implements ServiceProcess.Service {
     setIfUnset("sun.net.httpserver.maxReqTime", "5");
     setIfUnset("sun.net.httpserver.maxRspTime", "20");
     setIfUnset("sun.net.httpserver.maxIdleConnections", "20000");
-    setIfUnset("sun.net.httpserver.idleInterval", "60");
+    setIfUnset("sun.net.httpserver.idleInterval", Integer.toString(IDLE_SECONDS));
+    setIfUnset("sun.net.httpserver.clockTick", "1000");
+    setIfUnset("sun.net.httpserver.timerMillis", "250");
+    // A body that is not wanted is read by ReplyWriter, if at all.
+    setIfUnset("sun.net.httpserver.drainAmount", "0");
+    setIfUnset("sun.net.httpserver.maxReqHeaderSize", Integer.toString(MAX_HEADER_BYTES));
   }
 
   private static void setIfUnset(String property, String value) {
@@ -44,6 +68,7 @@ public final class FrontendService implements ServiceProcess.Service {
    *
    * @param port 0 for any free one
    * @param workers threads in the fixed pool
+   * @param allowedOrigins of other web sites whose pages may buy
    */
   public record Options(
       String host,
@@ -52,7 +77,8 @@ public final class FrontendService implements ServiceProcess.Service {
       String catalogHost,
       int catalogPort,
       String orderHost,
-      int orderPort) {}
+      int orderPort,
+      Set<String> allowedOrigins) {}
 
   private FrontendService(Options options, AccessLog accessLog) throws IOException {
     host = options.host();
@@ -64,7 +90,9 @@ public final class FrontendService implements ServiceProcess.Service {
     server.setExecutor(readers);
     Routes routes =
         new Routes(new Products(catalog), new Orders(order), new Health(catalog, order));
-    handler = new RequestHandler(workers, routes::reply, accessLog);
+    WebSites webSites = new WebSites(options.allowedOrigins(), routes::reply);
+    handler =
+        new RequestHandler(new BodyReader(timer), workers, webSites::reply, writer, accessLog);
     server.createContext("/", handler);
   }
 
@@ -81,9 +109,21 @@ public final class FrontendService implements ServiceProcess.Service {
     try {
       FrontendService service = new FrontendService(options, accessLog);
       service.server.start();
+      service.timer.scheduleWithFixedDelay(
+          service::watchClients, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
       return service;
     } catch (IOException e) {
       throw StartException.cannotListen(options.host(), options.port(), e);
+    }
+  }
+
+  private void watchClients() {
+    try {
+      readers.look();
+      writer.look();
+    } catch (RuntimeException e) {
+      // An exception that leaves this method would end the watch for good.
+      Log.error("watching slow clients failed", e);
     }
   }
 
@@ -108,8 +148,10 @@ public final class FrontendService implements ServiceProcess.Service {
       Thread.currentThread().interrupt();
     }
     server.stop(0);
+    timer.shutdownNow();
     readers.close();
     workers.close();
+    writer.close();
     catalog.close();
     order.close();
   }

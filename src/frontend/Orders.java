@@ -48,7 +48,11 @@ final class Orders {
   }
 
   Reply post(Request request) {
-    String key = request.headers().getFirst("Idempotency-Key");
+    List<String> keys = request.headers().getOrDefault("Idempotency-Key", List.of());
+    if (keys.stream().distinct().count() > 1) {
+      return Reply.error(400, "there is more than one Idempotency-Key");
+    }
+    String key = keys.isEmpty() ? null : keys.get(0);
     if (key != null && !PurchaseId.isKey(key)) {
       return Reply.error(400, "Idempotency-Key must be 1 to 255 visible ASCII characters");
     }

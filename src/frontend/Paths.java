@@ -13,16 +13,19 @@ final class Paths {
   private Paths() {}
 
   /**
-   * The segments of a raw path, each percent-decoded as UTF-8 after the split.
+   * The segments of a raw path, each percent-decoded as UTF-8 after the split. A slash at the end
+   * changes nothing.
    *
    * @throws IllegalArgumentException if a segment does not decode
    */
   static List<String> segments(String rawPath) {
     List<String> segments = new ArrayList<>(3);
+    int length =
+        rawPath.length() > 1 && rawPath.endsWith("/") ? rawPath.length() - 1 : rawPath.length();
     int start = 1;
-    while (start <= rawPath.length()) {
+    while (start <= length) {
       int slash = rawPath.indexOf('/', start);
-      int end = slash < 0 ? rawPath.length() : slash;
+      int end = slash < 0 || slash > length ? length : slash;
       segments.add(decode(rawPath.substring(start, end)));
       start = end + 1;
     }

@@ -1,10 +1,11 @@
 package frontend;
 
-import java.util.Set;
+import common.process.Log;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,87 +13,89 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads that read requests. As long as senders are quick, as many as there are cores do it
  * all and go from one request to the next: waking threads is the largest cost of a small request.
- * Once in {@link #PATIENCE_MILLIS} the pool grows by a thread for each that is held up by a slow
- * sender, and shrinks again when they are through.
+ * The pool grows by a thread for each that is held up by a slow sender, and shrinks again when they
+ * are through. When it can hardly grow any more, the slowest senders are cut off.
  */
 final class Readers extends ThreadPoolExecutor {
-  private static final long PATIENCE_MILLIS = 10;
+  /** In looks: who is held up, and who may be cut off. */
+  private static final int HELD_UP = 2;
+
+  private static final int SLOW = 10;
   private static final long KEEP_ALIVE_SECONDS = 5;
+  private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final int threads;
+  private final int spare;
   private final AtomicInteger started = new AtomicInteger();
-  private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(task -> daemon(new Thread(task, "reader-watch")));
 
-  private final class Reader extends Thread {
-    /** When it took its request, by {@link System#nanoTime}. */
-    private volatile long since;
+  private int unreported;
+  private long reportedAt = System.nanoTime();
 
-    private volatile boolean busy;
-
-    Reader(Runnable work) {
-      super(work, "reader-" + started.incrementAndGet());
-    }
-
-    @Override
-    public void run() {
-      readers.add(this);
-      try {
-        super.run();
-      } finally {
-        readers.remove(this);
-      }
-    }
-
-    boolean isHeldUp(long now) {
-      return busy && now - since > TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-    }
-  }
+  /** Those that read now. */
+  private final Map<Thread, ClientWait> reading = new ConcurrentHashMap<>();
 
   /**
-   * Starts no reader yet.
+   * Starts no reader yet; {@link #look} must be called every 10 ms.
    *
    * @param threads that read, not counting those that are held up
    * @param most all together
    */
   Readers(int threads, int most) {
+    // The queue needs no bound of its own: it holds one request a connection.
     super(threads, most, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     this.threads = threads;
-    setThreadFactory(work -> daemon(new Reader(work)));
-    watch.scheduleAtFixedRate(
-        this::adjust, PATIENCE_MILLIS, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private static Thread daemon(Thread thread) {
-    thread.setDaemon(true);
-    return thread;
+    this.spare = Math.max(1, most / 8);
+    setThreadFactory(
+        work -> {
+          Thread reader = new Thread(work, "reader-" + started.incrementAndGet());
+          reader.setDaemon(true);
+          return reader;
+        });
   }
 
   @Override
   protected void beforeExecute(Thread thread, Runnable task) {
-    Reader reader = (Reader) thread;
-    reader.since = System.nanoTime();
-    reader.busy = true;
+    reading.put(thread, new ClientWait());
   }
 
   @Override
   protected void afterExecute(Runnable task, Throwable failure) {
-    ((Reader) Thread.currentThread()).busy = false;
+    reading.remove(Thread.currentThread()).end();
   }
 
-  private void adjust() {
-    long now = System.nanoTime();
-    long heldUp = readers.stream().filter(reader -> reader.isHeldUp(now)).count();
-    int wanted = (int) Math.min(threads + heldUp, getMaximumPoolSize());
+  /** A look of the watch: replaces the readers that are held up. */
+  void look() {
+    List<ClientWait> heldUp =
+        reading.values().stream()
+            .filter(client -> client.look() >= HELD_UP)
+            .sorted(Comparator.comparingInt(ClientWait::looks).reversed())
+            .toList();
+    int most = getMaximumPoolSize();
+    int wanted = Math.min(threads + heldUp.size(), most);
     if (wanted != getCorePoolSize()) {
       setCorePoolSize(wanted);
+    }
+    List<ClientWait> slowest =
+        heldUp.stream()
+            .limit(Math.max(0, heldUp.size() - (most - spare)))
+            .filter(client -> client.looks() >= SLOW)
+            .toList();
+    slowest.forEach(ClientWait::cutShort);
+    report(slowest.size());
+  }
+
+  private void report(int cutOff) {
+    long now = System.nanoTime();
+    unreported += cutOff;
+    if (unreported > 0 && now - reportedAt > REPORT_NANOS) {
+      Log.warn("too many slow senders: the slowest " + unreported + " were cut off");
+      unreported = 0;
+      reportedAt = now;
     }
   }
 
   /** Ends the threads, also those that read. */
   void close() {
-    watch.shutdownNow();
     shutdownNow();
   }
 }

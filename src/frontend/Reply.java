@@ -65,7 +65,12 @@ record Reply(int status, byte[] body, Map<String, String> headers, String purcha
   Reply closing() {
     Map<String, String> more = new HashMap<>(headers);
     more.put("Connection", "close");
-    return new Reply(status, body, Map.copyOf(more), purchase);
+    return withHeaders(more);
+  }
+
+  /** The same with other headers. */
+  Reply withHeaders(Map<String, String> others) {
+    return new Reply(status, body, Map.copyOf(others), purchase);
   }
 
   /**
@@ -77,11 +82,6 @@ record Reply(int status, byte[] body, Map<String, String> headers, String purcha
     String etag = headers.get("ETag");
     boolean known = etag != null && ETags.matches(ifNoneMatch, etag);
     return known ? new Reply(NOT_MODIFIED, NO_BODY, headers) : this;
-  }
-
-  /** It has no body, and no length of one. */
-  boolean isNotModified() {
-    return status == NOT_MODIFIED;
   }
 
   /** The member {@code error} of a body. */

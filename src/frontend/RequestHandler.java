@@ -1,12 +1,12 @@
 package frontend;
 
-import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import common.process.Failures;
 import common.process.Log;
+import common.process.ServiceProcess;
 import java.io.IOException;
-import java.io.InputStream;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -17,29 +17,25 @@ import java.util.function.Function;
  * nowhere else.
  */
 final class RequestHandler implements HttpHandler {
-  static final int MAX_BODY_BYTES = 64 * 1024;
-
   /** A request that waited longer than this for its worker is too old to be begun. */
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
-
-  /** Of a body that is too large, so much is read and thrown away. */
-  private static final int MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
 
   private static final Reply TOO_MANY =
       Reply.unavailable("too many requests are waiting, try again soon");
 
   private static final Reply STOPPING = Reply.unavailable("the store is about to stop").closing();
 
-  private static final Reply TOO_LARGE =
-      Reply.error(413, "the body is larger than " + MAX_BODY_BYTES + " bytes").closing();
+  private static final Reply TOO_LATE = Reply.error(408, "the body did not come in time").closing();
 
   private static final Reply FAILED =
       Reply.error(500, "the store failed on this request; its log tells more");
 
   private static final byte[] NO_BODY = {};
 
+  private final BodyReader bodies;
   private final Workers workers;
   private final Function<Request, Reply> routes;
+  private final ReplyWriter writer;
   private final AccessLog accessLog;
 
   /** Everything that gets a reply, and what of it is worked on; the rest is refused at once. */
@@ -50,141 +46,133 @@ final class RequestHandler implements HttpHandler {
   /**
    * @param routes from a request to its reply; may wait for the services
    */
-  RequestHandler(Workers workers, Function<Request, Reply> routes, AccessLog accessLog) {
+  RequestHandler(
+      BodyReader bodies,
+      Workers workers,
+      Function<Request, Reply> routes,
+      ReplyWriter writer,
+      AccessLog accessLog) {
+    this.bodies = bodies;
     this.workers = workers;
     this.routes = routes;
+    this.writer = writer;
     this.accessLog = accessLog;
   }
 
+  /** On a reading thread. */
   @Override
   public void handle(HttpExchange exchange) {
     if (!replies.enter()) {
       return; // The connection is about to be cut: better no reply than a part of one.
     }
-    boolean handedOver = false;
+    Call call = new Call(exchange);
     try {
-      handedOver = read(exchange);
+      Optional<byte[]> body = bodies.read(exchange, call::tooLate);
+      body.ifPresent(call::submit);
+    } catch (RefusedException e) {
+      writer.refuse(exchange, e.reply(), failure -> call.answered(e.reply(), failure));
     } catch (IOException e) {
-      // The client went away or was too slow: there is nobody to answer.
-      exchange.close();
+      call.abandon();
     } catch (RuntimeException | Error e) {
+      ServiceProcess.haltIfOutOfMemory(e);
       Log.error("a request could not be read", e);
-      exchange.close();
-    } finally {
-      if (!handedOver) {
-        replies.leave();
-      }
+      call.abandon();
     }
   }
 
-  /** Whether a worker has taken the request; if not, it is refused. */
-  private boolean read(HttpExchange exchange) throws IOException {
-    byte[] body = body(exchange);
-    Request request =
-        new Request(
-            exchange.getRequestMethod(),
-            exchange.getRequestURI().getRawPath(),
-            exchange.getRequestHeaders(),
-            body);
-    String known = Clients.id(request.headers().get("Cookie"));
-    String client = known == null ? Clients.newId() : known;
-    if (known == null) {
-      exchange.getResponseHeaders().set("Set-Cookie", Clients.setCookie(client));
+  /** A request on its way. */
+  private final class Call implements Runnable {
+    private final HttpExchange exchange;
+    private final boolean isNewClient;
+    private final String client;
+    private Request request;
+    private long start = System.nanoTime();
+
+    Call(HttpExchange exchange) {
+      this.exchange = exchange;
+      String known = Clients.id(exchange.getRequestHeaders().get("Cookie"));
+      isNewClient = known == null;
+      client = isNewClient ? Clients.newId() : known;
+      if (isNewClient) {
+        exchange.getResponseHeaders().set("Set-Cookie", Clients.setCookie(client));
+      }
+      request = request(NO_BODY);
     }
-    long start = System.nanoTime();
-    Reply refusal;
-    if (body.length > MAX_BODY_BYTES) {
-      discardRest(exchange.getRequestBody());
-      refusal = TOO_LARGE;
-    } else if (!work.enter()) {
-      refusal = STOPPING;
-    } else {
+
+    private Request request(byte[] body) {
+      return new Request(
+          exchange.getRequestMethod(),
+          exchange.getRequestURI().getRawPath(),
+          exchange.getRequestHeaders(),
+          body);
+    }
+
+    /** From the reading thread to the worker. */
+    void submit(byte[] body) {
+      request = request(body);
+      start = System.nanoTime();
+      if (!work.enter()) {
+        respond(STOPPING);
+        return;
+      }
       // Not sooner: who is least busy may change while a slow sender sends.
-      int worker = known == null ? workers.leastBusy() : Clients.home(known, workers.count());
-      if (workers.submit(worker, () -> serve(exchange, client, request, start))) {
-        return true;
+      int worker = isNewClient ? workers.leastBusy() : Clients.home(client, workers.count());
+      if (!workers.submit(worker, client, this)) {
+        work.leave();
+        respond(TOO_MANY);
       }
-      work.leave();
-      refusal = TOO_MANY;
     }
-    respond(exchange, client, request, start, refusal);
-    return false;
-  }
 
-  private static byte[] body(HttpExchange exchange) throws IOException {
-    Headers headers = exchange.getRequestHeaders();
-    boolean none =
-        !headers.containsKey("Content-Length") && !headers.containsKey("Transfer-Encoding");
-    return none ? NO_BODY : exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
-  }
-
-  /** A client that sends all before it reads would find a cut connection, and not the reply. */
-  private static void discardRest(InputStream body) throws IOException {
-    byte[] buffer = new byte[8 * 1024];
-    int discarded = 0;
-    int count = 0;
-    while (count >= 0 && discarded < MAX_DISCARDED_BYTES) {
-      discarded += count;
-      count = body.read(buffer);
-    }
-  }
-
-  /** On the worker. */
-  private void serve(HttpExchange exchange, String client, Request request, long start) {
-    try {
+    /** On the worker. */
+    @Override
+    public void run() {
       boolean tooOld = System.nanoTime() - start > MAX_WAIT_NANOS;
-      respond(exchange, client, request, start, tooOld ? TOO_MANY : reply(request));
-    } catch (RuntimeException | Error e) {
-      Log.error(request.method() + " " + request.path() + " could not be answered", e);
-    } finally {
-      work.leave();
+      Reply reply = tooOld ? TOO_MANY : reply();
+      writer.write(
+          exchange,
+          reply,
+          failure -> {
+            work.leave();
+            answered(reply, failure);
+          });
+    }
+
+    private Reply reply() {
+      try {
+        return routes.apply(request).unlessKnown(request.headers().get("If-None-Match"));
+      } catch (RuntimeException | Error e) {
+        ServiceProcess.haltIfOutOfMemory(e);
+        if (e instanceof ServiceException service && !service.isFault()) {
+          return Reply.unavailable(e.getMessage() + ", try again");
+        }
+        Log.error(request.method() + " " + request.path() + " failed", e);
+        return FAILED;
+      }
+    }
+
+    private void respond(Reply reply) {
+      writer.write(exchange, reply, failure -> answered(reply, failure));
+    }
+
+    /** The body does not come. */
+    void tooLate() {
+      writer.abort(exchange, TOO_LATE, failure -> answered(TOO_LATE, failure));
+    }
+
+    void answered(Reply reply, Exception failure) {
+      replies.leave();
+      if (failure == null) {
+        accessLog.log(client, request, reply, System.nanoTime() - start);
+      } else {
+        Log.info("client=" + client + " has no whole reply: " + Failures.reason(failure));
+      }
+    }
+
+    /** The client went away or was too slow: there is nobody to answer. */
+    void abandon() {
+      exchange.close();
       replies.leave();
     }
-  }
-
-  private Reply reply(Request request) {
-    try {
-      return routes.apply(request).unlessKnown(request.headers().get("If-None-Match"));
-    } catch (RuntimeException | Error e) {
-      if (e instanceof ServiceException service && !service.isFault()) {
-        return Reply.unavailable(e.getMessage() + ", try again");
-      }
-      Log.error(request.method() + " " + request.path() + " failed", e);
-      return FAILED;
-    }
-  }
-
-  private void respond(
-      HttpExchange exchange, String client, Request request, long start, Reply reply) {
-    try (exchange) {
-      send(exchange, reply);
-    } catch (IOException e) {
-      Log.info("client=" + client + " went away before its reply: " + Failures.reason(e));
-      return;
-    }
-    accessLog.log(client, request, reply, System.nanoTime() - start);
-  }
-
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
-    Headers headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", "application/json");
-    headers.set("Cache-Control", "no-store");
-    reply.headers().forEach(headers::set);
-    if (reply.isNotModified()) {
-      exchange.sendResponseHeaders(reply.status(), -1);
-    } else if (exchange.getRequestMethod().equals("HEAD")) {
-      // Given to sendResponseHeaders, the length of a HEAD is logged as a fault, and dropped.
-      headers.set("Content-Length", Integer.toString(reply.body().length));
-      exchange.sendResponseHeaders(reply.status(), -1);
-    } else {
-      exchange.sendResponseHeaders(reply.status(), reply.body().length);
-      exchange.getResponseBody().write(reply.body());
-    }
-  }
-
-  /** Whether new requests are turned away. */
-  boolean isDraining() {
-    return work.isClosed();
   }
 
   /**

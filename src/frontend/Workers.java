@@ -9,12 +9,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The fixed pool: single threads, each with a bounded queue of its own, which it serves in order.
  * So requests of one client keep their order, and a slow one holds up only those that share its
- * worker.
+ * worker. A client may take half of a queue, so that nobody shuts out those that share its worker.
  */
 final class Workers {
   private final Worker[] workers;
 
+  private record Task(String client, Runnable work) implements Runnable {
+    @Override
+    public void run() {
+      work.run();
+    }
+  }
+
   private static final class Worker extends ThreadPoolExecutor {
+    private final int capacity;
+
     /** The task in hand and those in the queue. */
     private final AtomicInteger load = new AtomicInteger();
 
@@ -30,18 +39,29 @@ final class Workers {
             thread.setDaemon(true);
             return thread;
           });
+      this.capacity = capacity;
       prestartCoreThread();
     }
 
-    boolean submitted(Runnable task) {
-      load.incrementAndGet();
+    boolean submitted(Task task) {
+      int before = load.getAndIncrement();
       try {
-        execute(task);
-        return true;
+        if (before <= capacity / 2 || waiting(task.client()) < capacity / 2) {
+          execute(task);
+          return true;
+        }
       } catch (RejectedExecutionException e) {
-        load.decrementAndGet();
-        return false;
+        // The queue is full.
       }
+      load.decrementAndGet();
+      return false;
+    }
+
+    /** How many tasks of the client wait. */
+    private long waiting(String client) {
+      return getQueue().stream()
+          .filter(task -> task instanceof Task other && other.client().equals(client))
+          .count();
     }
 
     @Override
@@ -62,9 +82,12 @@ final class Workers {
     return workers.length;
   }
 
-  /** Gives a worker a task, which must not throw; false if its queue is full. */
-  boolean submit(int worker, Runnable task) {
-    return workers[worker].submitted(task);
+  /**
+   * Gives a worker a task of a client, which must not throw; false if its queue is full, or half
+   * full of that client's.
+   */
+  boolean submit(int worker, String client, Runnable work) {
+    return workers[worker].submitted(new Task(client, work));
   }
 
   /**

@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import common.testing.Await;
 import common.testing.HttpConnection;
 import common.testing.HttpReply;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -27,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientThreadTest {
   private static final int WORKERS = 8;
 
-  @AutoClose private FakeStore store = new FakeStore(WORKERS);
+  @AutoClose private final FakeStore store = new FakeStore(WORKERS);
 
   private static String cookie(String id) {
     return "Cookie: client_id=" + id;
@@ -70,7 +75,7 @@ class ClientThreadTest {
 
     @ParameterizedTest
     @ValueSource(
-        strings = {"client_id=", "client_id=\"abc\"", "client_id=a\u0001c", "theme=dark", "x"})
+        strings = {"client_id=", "client_id=\"abc", "client_id=a\u0001c", "theme=dark", "x"})
     void isSetInsteadOfOneThatCannotBeAnId(String bad) {
       assertNotNull(store.connect().get("/products/Tux", "Cookie: " + bad).setClientId());
     }
@@ -141,17 +146,30 @@ class ClientThreadTest {
     }
 
     @Test
-    void ofAClient_isTheSameAfterManyOthersCameAndAfterARestart() {
+    void ofAClient_isTheSameAfterManyOthersCame() {
       store.connect().get("/products/Tux", cookie("abc"));
       HttpConnection others = store.connect();
       IntStream.range(0, 2000).forEach(i -> others.get("/nope", cookie("other-" + i)));
       store.connect().get("/products/Tux", cookie("abc"));
-      List<Requests.Line> lines = new ArrayList<>(store.requests.await(2002));
-      store.close();
-      store = new FakeStore(WORKERS);
-      store.connect().get("/products/Tux", cookie("abc"));
-      lines.addAll(store.requests.await(1));
+      List<Requests.Line> lines = store.requests.await(2002);
       assertEquals(Set.of(threadOf("abc")), threadsOfClients(lines).get("abc"));
+    }
+
+    @Test
+    void ofAClientWithTheJdksCookieJar_isKept() throws Exception {
+      HttpClient client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .cookieHandler(new CookieManager())
+              .build();
+      URI toy = URI.create("http://127.0.0.1:" + store.port() + "/products/Tux");
+      for (int i = 0; i < 5; i++) {
+        HttpRequest request = HttpRequest.newBuilder(toy).build();
+        var reply = client.send(request, HttpResponse.BodyHandlers.ofString());
+        assertEquals(i == 0, reply.headers().firstValue("set-cookie").isPresent());
+      }
+      List<Requests.Line> lines = store.requests.await(5).subList(1, 5);
+      assertEquals(1, threadsOfClients(lines).size(), lines.toString());
     }
 
     private Map<String, Set<String>> threadsOfClients(List<Requests.Line> lines) {

@@ -8,6 +8,7 @@ import common.testing.HttpConnection;
 import common.testing.HttpReply;
 import io.grpc.BindableService;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -35,16 +36,25 @@ final class FakeStore implements AutoCloseable {
 
   /** Serves when this returns: the first calls of a JVM load many classes. */
   FakeStore(int workers) {
-    this(workers, true);
+    this(workers, Set.of());
+  }
+
+  /** The same, for pages of these origins too. */
+  static FakeStore allowing(Set<String> origins) {
+    return new FakeStore(2, origins);
+  }
+
+  private FakeStore(int workers, Set<String> allowedOrigins) {
+    this(workers, true, allowedOrigins);
     Await.until("the store serves", () -> get("/health").status() == 200);
   }
 
   /** Started while the services behind it are down. */
   static FakeStore withServicesDown(int workers) {
-    return new FakeStore(workers, false);
+    return new FakeStore(workers, false, Set.of());
   }
 
-  private FakeStore(int workers, boolean servicesUp) {
+  private FakeStore(int workers, boolean servicesUp, Set<String> allowedOrigins) {
     catalogServer = start(catalog);
     orderServer = start(order);
     catalogPort = catalogServer.port();
@@ -54,7 +64,8 @@ final class FakeStore implements AutoCloseable {
       stopOrder();
     }
     FrontendService.Options options =
-        new FrontendService.Options(HOST, 0, workers, HOST, catalogPort, HOST, orderPort);
+        new FrontendService.Options(
+            HOST, 0, workers, HOST, catalogPort, HOST, orderPort, allowedOrigins);
     try {
       frontend = FrontendService.start(options, requests);
     } catch (StartException e) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +22,8 @@ final class HealthProbeTest {
   private static FrontendService frontendAlone() throws Exception {
     int nobody = portWithoutListener();
     return FrontendService.start(
-        new FrontendService.Options("127.0.0.1", 0, 2, "127.0.0.1", nobody, "127.0.0.1", nobody),
+        new FrontendService.Options(
+            "127.0.0.1", 0, 2, "127.0.0.1", nobody, "127.0.0.1", nobody, Set.of()),
         (client, request, status, nanos) -> {});
   }
 

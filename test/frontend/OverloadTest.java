@@ -18,6 +18,7 @@ class OverloadTest {
   private static final int QUEUE = 64;
   private static final String BUY_SLOW = "{\"name\":\"Slow\",\"quantity\":1}";
   private static final String BUSY = "Cookie: client_id=" + ClientIds.at(0, WORKERS);
+  private static final String NEIGHBOUR = "Cookie: client_id=" + ClientIds.at(0, WORKERS);
   private static final String OTHER = "Cookie: client_id=" + ClientIds.at(1, WORKERS);
 
   @AutoClose private final FakeStore store = new FakeStore(WORKERS);
@@ -30,7 +31,7 @@ class OverloadTest {
     int tooMany = 10;
     List<HttpConnection> rest = new ArrayList<>();
     for (int i = 0; i < QUEUE + tooMany; i++) {
-      rest.add(store.connect().send("GET", "/products/Tux", BUSY));
+      rest.add(store.connect().send("GET", "/products/Tux", i % 2 == 0 ? BUSY : NEIGHBOUR));
     }
     Await.until(
         "prompt replies",
@@ -58,6 +59,24 @@ class OverloadTest {
             .filter(line -> line.status() == 503)
             .count();
     assertEquals(tooMany, logged);
+  }
+
+  @Test
+  void oneClient_leavesRoomForThoseThatShareItsWorker() {
+    store.order.held.hold("Slow");
+    HttpConnection first = store.connect().sendBody("POST", "/orders", BUY_SLOW, BUSY);
+    Await.until("the worker is busy", () -> store.order.held.count("Slow") == 1);
+    List<HttpConnection> greedy = new ArrayList<>();
+    for (int i = 0; i < 2 * QUEUE; i++) {
+      greedy.add(store.connect().send("GET", "/products/Tux", BUSY));
+    }
+    Await.until(
+        "its requests beyond half of the queue are refused",
+        () -> greedy.stream().filter(HttpConnection::hasInput).count() >= 3 * QUEUE / 2);
+    HttpConnection neighbour = store.connect().send("GET", "/products/Tux", NEIGHBOUR);
+    store.order.held.release("Slow");
+    assertEquals(200, first.receive().status());
+    assertEquals(200, neighbour.receive().status());
   }
 
   @Test

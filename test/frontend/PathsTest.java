@@ -22,7 +22,7 @@ class PathsTest {
     "/products/%E9%9B%BB%F0%9F%9A%82, 電🚂",
     "/products/Zü%C3%BC, Züü",
     "/products/%2E%2E, ..",
-    "/products/, ''"
+    "/products//, ''"
   })
   void segments_areDecodedAfterTheSplit(String path, String name) {
     assertEquals(List.of("products", name), Paths.segments(path));
@@ -32,8 +32,15 @@ class PathsTest {
   void segments_areSplitAtEverySlash() {
     assertEquals(List.of(""), Paths.segments("/"));
     assertEquals(List.of("a"), Paths.segments("/a"));
-    assertEquals(List.of("a", ""), Paths.segments("/a/"));
     assertEquals(List.of("", "a", "", "b"), Paths.segments("//a//b"));
+  }
+
+  @Test
+  void segments_withASlashAtTheEnd_areTheSame() {
+    assertEquals(List.of("a"), Paths.segments("/a/"));
+    assertEquals(List.of("a", "b"), Paths.segments("/a/b/"));
+    assertEquals(List.of("a", "b", ""), Paths.segments("/a/b//"));
+    assertEquals(List.of(""), Paths.segments("//"));
   }
 
   @ParameterizedTest

@@ -96,7 +96,7 @@ class ProductsTest {
         "/products/tux",
         "/products/Tux%20",
         "/products/%20Tux",
-        "/products/",
+        "/products//",
         "/products/Rubik's+Cube",
         "/products/Bear,%20%22brown%22",
         "/products/%00",
@@ -118,7 +118,7 @@ class ProductsTest {
     try (FakeStore fake = new FakeStore(1);
         HttpConnection connection = fake.connect()) {
       connection.get("/products/" + "a".repeat(201)).assertIs(404, NOT_FOUND);
-      connection.get("/products/" + "a".repeat(300_000)).assertIs(404, NOT_FOUND);
+      connection.get("/products/" + "a".repeat(10_000)).assertIs(404, NOT_FOUND);
       assertEquals(0, fake.catalog.calls.get());
       assertEquals(200, connection.get("/products/Tux").status());
       assertEquals(1, fake.catalog.calls.get());

@@ -9,8 +9,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,13 +23,25 @@ class ReadersTest {
   private static final int MOST = 10;
   private static final int AT_ONCE = 2;
 
+  /** As many as may be held up for as long as they like. */
+  private static final int MANY = 7;
+
   private final Readers readers = new Readers(AT_ONCE, MOST);
   private final CountDownLatch release = new CountDownLatch(1);
   private final AtomicInteger heldUp = new AtomicInteger();
+  private final AtomicInteger cutOff = new AtomicInteger();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+  private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+
+  @BeforeEach
+  void watch() {
+    watch.scheduleWithFixedDelay(readers::look, 5, 5, TimeUnit.MILLISECONDS);
+  }
 
   @AfterEach
   void end() {
+    watch.shutdownNow();
     release.countDown();
     readers.close();
   }
@@ -39,7 +55,7 @@ class ReadersTest {
             try {
               release.await();
             } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
+              cutOff.incrementAndGet();
             }
           });
     }
@@ -92,23 +108,23 @@ class ReadersTest {
 
   @Test
   void heldUpReaders_areReplaced() {
-    holdUp(MOST - 1);
+    holdUp(MANY);
     for (int i = 0; i < 100; i++) {
       runOne();
     }
-    assertEquals(MOST - 1, heldUp.get());
+    assertEquals(MANY, heldUp.get());
   }
 
   @Test
-  void whenAllAreHeldUp_theNextWaitsForTheFirstThatIsFree() {
-    holdUp(MOST + 5);
-    Await.until("all readers are held up", () -> heldUp.get() == MOST);
-    AtomicInteger ran = new AtomicInteger();
-    readers.execute(ran::incrementAndGet);
-    assertEquals(0, ran.get());
-    release.countDown();
-    Await.until("it is run", () -> ran.get() == 1);
-    assertEquals(MOST + 5, heldUp.get());
+  void moreThanCanBeHeldUp_theSlowestAreCutOffAndTheRestIsServed() {
+    holdUp(10 * MOST);
+    for (int i = 0; i < 10; i++) {
+      runOne();
+    }
+    Await.until("all but a few are cut off", () -> cutOff.get() >= 9 * MOST);
+    holdUp(1);
+    runOne();
+    assertTrue(cutOff.get() < heldUp.get(), "those that are left may go on");
   }
 
   @Test
@@ -123,7 +139,7 @@ class ReadersTest {
   private void holdUpAllForAMoment() {
     CountDownLatch over = new CountDownLatch(1);
     AtomicInteger in = new AtomicInteger();
-    for (int i = 0; i < MOST; i++) {
+    for (int i = 0; i < MANY; i++) {
       readers.execute(
           () -> {
             in.incrementAndGet();
@@ -135,7 +151,7 @@ class ReadersTest {
             }
           });
     }
-    Await.until("all readers are held up", () -> in.get() == MOST);
+    Await.until("all readers are held up", () -> in.get() == MANY);
     over.countDown();
   }
 
@@ -152,8 +168,8 @@ class ReadersTest {
           });
     }
     runOne();
-    holdUp(MOST);
-    Await.until("there are as many readers as before", () -> heldUp.get() == MOST);
+    holdUp(MANY);
+    Await.until("there are as many readers as before", () -> heldUp.get() == MANY);
   }
 
   @Test

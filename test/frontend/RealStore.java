@@ -7,6 +7,7 @@ import common.testing.Await;
 import common.testing.Connections;
 import common.testing.HttpConnection;
 import java.nio.file.Path;
+import java.util.Set;
 import order.OrderService;
 
 /** The three services in this process, on free ports, with their files in a folder; they serve. */
@@ -31,7 +32,8 @@ final class RealStore implements AutoCloseable {
             RealStore::unexpected);
     frontend =
         FrontendService.start(
-            new FrontendService.Options(HOST, 0, WORKERS, HOST, catalog.port(), HOST, order.port()),
+            new FrontendService.Options(
+                HOST, 0, WORKERS, HOST, catalog.port(), HOST, order.port(), Set.of()),
             requests);
     Await.until(
         "the store serves", () -> HttpConnection.getOnce(port(), "/health").status() == 200);

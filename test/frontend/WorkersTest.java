@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ class WorkersTest {
   private static final int CAPACITY = 10;
 
   private final Workers workers = new Workers(COUNT, CAPACITY);
+  private final AtomicInteger tasks = new AtomicInteger();
   private final CountDownLatch release = new CountDownLatch(1);
   private final CountDownLatch blocked = new CountDownLatch(1);
 
@@ -31,7 +33,11 @@ class WorkersTest {
   }
 
   private boolean submit(int worker, Runnable task) {
-    return workers.submit(worker, task);
+    return submit(worker, "client-" + tasks.incrementAndGet(), task);
+  }
+
+  private boolean submit(int worker, String client, Runnable task) {
+    return workers.submit(worker, client, task);
   }
 
   private void block(int worker) throws InterruptedException {
@@ -85,6 +91,19 @@ class WorkersTest {
     assertTrue(submit(1, () -> {}));
     release.countDown();
     Await.until("room in the queue", () -> submit(0, () -> {}));
+  }
+
+  @Test
+  void aClient_mayTakeHalfOfAQueueAndLeavesTheRestToOthers() throws InterruptedException {
+    block(0);
+    for (int i = 0; i < CAPACITY / 2; i++) {
+      assertTrue(submit(0, "greedy", () -> {}));
+    }
+    assertFalse(submit(0, "greedy", () -> {}));
+    for (int i = 0; i < CAPACITY / 2; i++) {
+      assertTrue(submit(0, "other", () -> {}));
+    }
+    assertFalse(submit(0, "third", () -> {}));
   }
 
   @Test

@@ -41,7 +41,10 @@ public final class ServiceProcess {
     }
     forgetAddressesSoon();
     Thread.setDefaultUncaughtExceptionHandler(
-        (thread, failure) -> Log.error("thread " + thread.getName() + " failed", failure));
+        (thread, failure) -> {
+          haltIfOutOfMemory(failure);
+          Log.error("thread " + thread.getName() + " failed", failure);
+        });
     try {
       Service service = starter.start(new Settings(System.getenv()));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(name, service), "shutdown"));
@@ -84,6 +87,14 @@ public final class ServiceProcess {
       Thread.currentThread().interrupt();
     }
     Runtime.getRuntime().halt(FATAL);
+  }
+
+  /** Without memory nothing can be promised: what is on disk is the truth, as after a crash. */
+  public static void haltIfOutOfMemory(Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      System.err.println("out of memory: the process ends");
+      Runtime.getRuntime().halt(FATAL);
+    }
   }
 
   private static void cannotStart(String name, String sentence) {

@@ -4,7 +4,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Settings from the environment. A value that makes no sense stops the start. */
 public final class Settings {
@@ -65,6 +67,19 @@ public final class Settings {
     } catch (InvalidPathException e) {
       throw wrong("DATA_DIR", value, "a folder");
     }
+  }
+
+  /** Origins of web sites, with commas between them; none if unset. */
+  public Set<String> origins(String name) throws StartException {
+    Set<String> origins = new HashSet<>();
+    for (String origin : text(name, "").split(",", -1)) {
+      if (origin.strip().matches("https?://[A-Za-z0-9.:\\[\\]-]+")) {
+        origins.add(origin.strip());
+      } else if (!origin.isBlank()) {
+        throw wrong(name, origin, "origins like https://shop.example, with commas between them");
+      }
+    }
+    return Set.copyOf(origins);
   }
 
   private int number(String name, int fallback, int least, int most) throws StartException {
