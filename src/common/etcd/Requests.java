@@ -36,8 +36,14 @@ final class Requests {
         .build();
   }
 
-  static Compare exists(ByteString key) {
-    return wasCreatedAt(key, 0).toBuilder().setResult(Compare.CompareResult.GREATER).build();
+  /** Nobody has put the key since that revision; 0 if it does not exist. */
+  static Compare wasPutAt(ByteString key, long revision) {
+    return Compare.newBuilder()
+        .setKey(key)
+        .setTarget(Compare.CompareTarget.MOD)
+        .setResult(Compare.CompareResult.EQUAL)
+        .setModRevision(revision)
+        .build();
   }
 
   static RequestOp get(ByteString key) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /** Rows and their checksums: the last column is the CRC32C of all bytes before its comma. */
-final class RowCodec<T> {
+public final class RowCodec<T> {
   /** A comma and eight hexadecimal digits. */
   private static final int CHECKSUM_LENGTH = 9;
 
@@ -20,7 +20,8 @@ final class RowCodec<T> {
   private final CRC32C crc = new CRC32C();
   private final StringBuilder text = new StringBuilder();
 
-  RowCodec(RowFormat<T> format) {
+  /** For one thread: a codec is not to be shared. */
+  public RowCodec(RowFormat<T> format) {
     this(format, format.columns());
   }
 
@@ -31,12 +32,13 @@ final class RowCodec<T> {
     this.count = columns.split(",").length;
   }
 
-  String header() {
+  /** The header line of the rows, without its line feed. */
+  public String header() {
     return columns + ",crc32c";
   }
 
   /** Appends the row and its line feed; returns the number of bytes. */
-  int encode(T entry, ByteArrayOutputStream out) {
+  public int encode(T entry, ByteArrayOutputStream out) {
     text.setLength(0);
     format.encode(entry, text);
     byte[] row = text.toString().getBytes(StandardCharsets.UTF_8);
@@ -55,7 +57,7 @@ final class RowCodec<T> {
    *
    * @throws IllegalArgumentException with the reason, if it is no valid row
    */
-  T decode(byte[] bytes, int from, int to) {
+  public T decode(byte[] bytes, int from, int to) {
     int comma = to - CHECKSUM_LENGTH;
     if (comma < from || bytes[comma] != ',') {
       throw new IllegalArgumentException("the row has no checksum");

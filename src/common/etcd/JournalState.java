@@ -1,0 +1,31 @@
+package common.etcd;
+
+import com.google.protobuf.ByteString;
+
+/**
+ * Which rows of a journal count, and where they are: the rows from {@code oldest} to {@code
+ * segment} are the older segment, those from there on the current one; what is below {@code packed}
+ * is in blocks, what follows in batches. Any other row key is a leftover and does not count.
+ */
+record JournalState(long oldest, long segment, long packed) {
+  private static final String HEADER = "oldest,segment,packed\n";
+
+  static final JournalState EMPTY = new JournalState(0, 0, 0);
+
+  ByteString encode() {
+    return ByteString.copyFromUtf8(HEADER + oldest + "," + segment + "," + packed + "\n");
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is none
+   */
+  static JournalState decode(ByteString value) {
+    String text = value.toStringUtf8();
+    if (!text.matches(HEADER + "[0-9]{1,18},[0-9]{1,18},[0-9]{1,18}\n")) {
+      throw new IllegalArgumentException("this is no state of a journal: " + text.strip());
+    }
+    String[] numbers = text.substring(HEADER.length()).strip().split(",");
+    return new JournalState(
+        Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
+  }
+}
