@@ -1,6 +1,8 @@
 package common.etcd;
 
 import com.google.protobuf.ByteString;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which rows of a journal count, and where they are: the rows from {@code oldest} to {@code
@@ -9,6 +11,8 @@ import com.google.protobuf.ByteString;
  */
 record JournalState(long oldest, long segment, long packed) {
   private static final String HEADER = "oldest,segment,packed\n";
+  private static final Pattern TEXT =
+      Pattern.compile(HEADER + "([0-9]{1,18}),([0-9]{1,18}),([0-9]{1,18})\n");
 
   static final JournalState EMPTY = new JournalState(0, 0, 0);
 
@@ -20,12 +24,13 @@ record JournalState(long oldest, long segment, long packed) {
    * @throws IllegalArgumentException if it is none
    */
   static JournalState decode(ByteString value) {
-    String text = value.toStringUtf8();
-    if (!text.matches(HEADER + "[0-9]{1,18},[0-9]{1,18},[0-9]{1,18}\n")) {
-      throw new IllegalArgumentException("this is no state of a journal: " + text.strip());
+    Matcher text = TEXT.matcher(value.toStringUtf8());
+    if (!text.matches()) {
+      throw new IllegalArgumentException("this is no state of a journal: " + value.toStringUtf8());
     }
-    String[] numbers = text.substring(HEADER.length()).strip().split(",");
     return new JournalState(
-        Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
+        Long.parseLong(text.group(1)),
+        Long.parseLong(text.group(2)),
+        Long.parseLong(text.group(3)));
   }
 }

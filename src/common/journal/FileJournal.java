@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * A journal in an append-only CSV file, with group commit, after BookKeeper's journal. The older
@@ -19,24 +18,17 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param <T> an entry; a row of the file
  */
-final class FileJournal<T> implements Journal<T> {
+final class FileJournal<T> extends GroupCommit<T> {
   private final Path file;
   private final Disk disk;
   private final RowCodec<T> codec;
   private final RowIndex index;
   private final byte[] header;
+  private final ByteArrayOutputStream rows = new ByteArrayOutputStream(1 << 16);
   private Disk.Output output;
 
-  private final Object queueLock = new Object();
-  private List<T> queue = new ArrayList<>();
-  private CompletableFuture<Void> rotation;
-  private boolean closing;
-  private boolean ended;
-
-  private Listener<T> listener;
-  private Thread thread;
-
   private FileJournal(Path file, RowFormat<T> format, Disk disk, RowIndex index) {
+    super(file.getFileName().toString());
     this.file = file;
     this.disk = disk;
     this.index = index;
@@ -155,110 +147,18 @@ final class FileJournal<T> implements Journal<T> {
   }
 
   @Override
-  public void start(Listener<T> listener) {
-    this.listener = listener;
-    thread = new Thread(this::run, file.getFileName() + " journal");
-    thread.start();
-  }
-
-  @Override
-  public void append(T entry) {
-    synchronized (queueLock) {
-      queue.add(entry);
-      queueLock.notify();
-    }
-  }
-
-  @Override
-  public CompletableFuture<Void> rotate() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    synchronized (queueLock) {
-      if (ended) {
-        return CompletableFuture.failedFuture(new IOException(file + " is closed"));
-      }
-      rotation = done;
-      queueLock.notify();
-    }
-    return done;
-  }
-
-  @Override
   public long rows() {
     return index.rows();
   }
 
   @Override
   public void close() throws IOException {
-    synchronized (queueLock) {
-      closing = true;
-      queueLock.notify();
-    }
-    if (thread != null) {
-      boolean interrupted = false;
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-    end();
+    super.close();
     output.close();
   }
 
-  private void run() {
-    ByteArrayOutputStream rows = new ByteArrayOutputStream(1 << 16);
-    try {
-      while (awaitWork()) {
-        List<T> batch = takeBatch();
-        if (!batch.isEmpty()) {
-          listener.taken(batch);
-          commit(batch, rows);
-          listener.durable(batch);
-        }
-        rotateIfWanted();
-      }
-      end();
-    } catch (Throwable failure) {
-      end();
-      listener.failed(failure);
-    }
-  }
-
-  private void end() {
-    CompletableFuture<Void> lost;
-    synchronized (queueLock) {
-      ended = true;
-      lost = rotation;
-      rotation = null;
-    }
-    if (lost != null) {
-      lost.completeExceptionally(new IOException(file + " is closed"));
-    }
-  }
-
-  private boolean awaitWork() throws InterruptedException {
-    synchronized (queueLock) {
-      while (queue.isEmpty() && rotation == null && !closing) {
-        queueLock.wait();
-      }
-      return !queue.isEmpty() || rotation != null;
-    }
-  }
-
-  private List<T> takeBatch() {
-    synchronized (queueLock) {
-      List<T> batch = queue;
-      queue = new ArrayList<>();
-      return batch;
-    }
-  }
-
-  private void commit(List<T> batch, ByteArrayOutputStream rows) throws IOException {
+  @Override
+  protected void commit(List<T> batch) throws IOException {
     rows.reset();
     int[] lengths = new int[batch.size()];
     for (int i = 0; i < lengths.length; i++) {
@@ -271,24 +171,11 @@ final class FileJournal<T> implements Journal<T> {
     }
   }
 
-  private void rotateIfWanted() throws IOException {
-    CompletableFuture<Void> wanted;
-    synchronized (queueLock) {
-      wanted = rotation;
-      rotation = null;
-    }
-    if (wanted == null) {
-      return;
-    }
-    try {
-      output.close();
-      disk.rename(file, previous());
-      output = disk.append(file);
-      writeHeader();
-    } catch (IOException e) {
-      wanted.completeExceptionally(e);
-      throw e;
-    }
-    wanted.complete(null);
+  @Override
+  protected void beginSegment() throws IOException {
+    output.close();
+    disk.rename(file, previous());
+    output = disk.append(file);
+    writeHeader();
   }
 }
