@@ -20,6 +20,14 @@ class TroubleTest extends LoadTestBase {
   }
 
   @Test
+  void aPurchaseThatMayHaveHappened_isCountedAndNotRepeated() throws Exception {
+    changeFirst("POST", 1, error(500, 500, "the purchase may have happened"));
+    assertEquals(LoadMain.RIGHT, load("--requests", "5", "--buy-only"), err());
+    assertTrue(out().contains("buy                1 500 may have happened"), out());
+    assertEquals(5, requests("POST", r -> true).size());
+  }
+
+  @Test
   void closedConnections_areCountedAndTheClientConnectsAgain() throws Exception {
     changeFirst("GET /products/", 3, LyingStore.CLOSE);
     assertEquals(LoadMain.RIGHT, load("--requests", "10", "--query-only"), err());

@@ -143,6 +143,26 @@ class WrongReplyTest extends LoadTestBase {
   }
 
   @Test
+  void purchase_thatMayHaveHappened_withRetryAfter_fails() throws Exception {
+    String reply = error(500, 500, "it may have happened");
+    store.change("POST", any -> reply.replaceFirst("\r\n", "\r\nRetry-After: 1\r\n"));
+    assertFails("--buy-only");
+  }
+
+  @Test
+  void purchase_withAKey_thatMayHaveHappened_fails() throws Exception {
+    store.change("POST", any -> error(500, 500, "it may have happened"));
+    assertFails("--buy-only", "--keys");
+  }
+
+  @Test
+  void catalogue_withMoreInAToy_fails() throws Exception {
+    String toy = TUX.replace("}", ",\"more\":1}");
+    store.change("GET /products ", any -> reply(200, "{\"data\":[" + toy + "]}"));
+    assertEquals(LoadMain.WRONG, load("--requests", "1"));
+  }
+
+  @Test
   void busy_withoutRetryAfter_fails() throws Exception {
     store.change("GET /products/Tux", any -> error(503, 503, "busy"));
     assertFails("--query-only");

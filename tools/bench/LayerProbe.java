@@ -6,7 +6,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,16 +23,6 @@ import store.Service;
  * medians are the parts. All in milliseconds.
  */
 final class LayerProbe implements AutoCloseable {
-  /** The questions, from the innermost to the outermost. */
-  private enum Question {
-    CATALOG_QUERY,
-    ORDER_GET,
-    CATALOG_BUY,
-    ORDER_BUY,
-    HTTP_QUERY,
-    HTTP_BUY
-  }
-
   private static final String TOY = TestData.toy(0);
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int CALLS = 300;
@@ -41,8 +31,11 @@ final class LayerProbe implements AutoCloseable {
   private final ManagedChannel catalog;
   private final ManagedChannel order;
   private final Connection http;
-  private final Map<Question, Callable<?>> questions = new EnumMap<>(Question.class);
-  private final Map<Question, Series> medians = new EnumMap<>(Question.class);
+
+  /** From the innermost to the outermost. */
+  private final Map<String, Callable<?>> questions = new LinkedHashMap<>();
+
+  private final Map<String, Series> medians = new LinkedHashMap<>();
 
   /** Asks the services of a running store. */
   LayerProbe(BenchStore store) throws IOException {
@@ -52,22 +45,20 @@ final class LayerProbe implements AutoCloseable {
     CatalogGrpc.CatalogBlockingStub toys = CatalogGrpc.newBlockingStub(catalog);
     OrderGrpc.OrderBlockingStub orders = OrderGrpc.newBlockingStub(order);
     QueryRequest query = QueryRequest.newBuilder().setName(TOY).build();
-    rpc.catalog.BuyRequest sale =
-        rpc.catalog.BuyRequest.newBuilder().setName(TOY).setQuantity(1).build();
-    rpc.order.BuyRequest purchase =
-        rpc.order.BuyRequest.newBuilder().setName(TOY).setQuantity(1).build();
+    var sale = rpc.catalog.BuyRequest.newBuilder().setName(TOY).setQuantity(1).build();
+    var purchase = rpc.order.BuyRequest.newBuilder().setName(TOY).setQuantity(1).build();
     long number = orders.buy(purchase).getOrderNumber();
     GetRequest get = GetRequest.newBuilder().setOrderNumber(number).build();
-    questions.put(Question.CATALOG_QUERY, () -> toys.query(query));
-    questions.put(Question.ORDER_GET, () -> orders.get(get));
-    questions.put(Question.CATALOG_BUY, () -> toys.buy(sale));
-    questions.put(Question.ORDER_BUY, () -> orders.buy(purchase));
+    questions.put("catalog_query", () -> toys.query(query));
+    questions.put("order_get", () -> orders.get(get));
+    questions.put("catalog_buy", () -> toys.buy(sale));
+    questions.put("order_buy", () -> orders.buy(purchase));
     String headers = " HTTP/1.1\r\nHost: " + store.host() + "\r\nCookie: client_id=probe\r\n";
     String body = "{\"name\":\"" + TOY + "\",\"quantity\":1}";
     String length = "Content-Length: " + body.length() + "\r\n\r\n";
     String path = "/products/" + TOY.replace(" ", "%20");
-    questions.put(Question.HTTP_QUERY, () -> ask("GET " + path + headers + "\r\n"));
-    questions.put(Question.HTTP_BUY, () -> ask("POST /orders" + headers + length + body));
+    questions.put("http_query", () -> ask("GET " + path + headers + "\r\n"));
+    questions.put("http_buy", () -> ask("POST /orders" + headers + length + body));
   }
 
   private Reply ask(String request) throws IOException {
@@ -80,9 +71,8 @@ final class LayerProbe implements AutoCloseable {
   }
 
   private static ManagedChannel channel(BenchStore store, Service service) {
-    return ManagedChannelBuilder.forAddress("127.0.0.1", store.processes().port(service))
-        .usePlaintext()
-        .build();
+    int port = store.processes().port(service);
+    return ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }
 
   LayerProbe run(int rounds) throws Exception {
@@ -94,55 +84,11 @@ final class LayerProbe implements AutoCloseable {
     return this;
   }
 
-  /** HTTP, gRPC: the parts of a query. */
-  List<Double> queryParts() {
-    double query = median(Question.CATALOG_QUERY);
-    return List.of(difference(Question.HTTP_QUERY, Question.CATALOG_QUERY), query);
-  }
-
-  /** HTTP, gRPC, commit in the catalog, commit in the order service: the parts of a purchase. */
-  List<Double> purchaseParts() {
-    double calls = median(Question.ORDER_GET) + median(Question.CATALOG_QUERY);
-    double inOrder = difference(Question.ORDER_BUY, Question.CATALOG_BUY);
-    return List.of(
-        difference(Question.HTTP_BUY, Question.ORDER_BUY),
-        calls,
-        difference(Question.CATALOG_BUY, Question.CATALOG_QUERY),
-        Math.max(0, inOrder - median(Question.ORDER_GET)));
-  }
-
-  // Never negative: where two are as fast as each other, noise decides on the sign.
-  private double difference(Question outer, Question inner) {
-    return Math.max(0, median(outer) - median(inner));
-  }
-
-  String csv() {
-    StringBuilder text = new StringBuilder("question,round,median_ms\n");
-    medians.forEach(
-        (question, series) -> {
-          int round = 1;
-          for (double value : series.values()) {
-            text.append(
-                String.format(
-                    Locale.ROOT,
-                    "%s,%d,%.4f%n",
-                    question.name().toLowerCase(Locale.ROOT),
-                    round++,
-                    value));
-          }
-        });
-    return text.toString();
-  }
-
-  private double median(Question question) {
-    return medians.get(question).median();
-  }
-
-  // All questions in turn, again and again: whatever slows the machine down hits them alike.
+  /** All questions in turn, again and again: whatever slows the machine down hits them alike. */
   private void measure(int calls) throws Exception {
-    Map<Question, long[]> nanos = new EnumMap<>(Question.class);
+    Map<String, long[]> nanos = new LinkedHashMap<>();
     for (int i = 0; i < calls; i++) {
-      for (Question question : Question.values()) {
+      for (String question : questions.keySet()) {
         long start = System.nanoTime();
         questions.get(question).call();
         nanos.computeIfAbsent(question, any -> new long[calls])[i] = System.nanoTime() - start;
@@ -154,6 +100,41 @@ final class LayerProbe implements AutoCloseable {
           double median = times[times.length / 2] / 1e6;
           medians.computeIfAbsent(question, any -> new Series()).add(median);
         });
+  }
+
+  /** HTTP, gRPC: the parts of a query. */
+  List<Double> queryParts() {
+    return List.of(difference("http_query", "catalog_query"), median("catalog_query"));
+  }
+
+  /** HTTP, gRPC, commit in the catalog, commit in the order service: the parts of a purchase. */
+  List<Double> purchaseParts() {
+    return List.of(
+        difference("http_buy", "order_buy"),
+        median("order_get") + median("catalog_query"),
+        difference("catalog_buy", "catalog_query"),
+        Math.max(0, difference("order_buy", "catalog_buy") - median("order_get")));
+  }
+
+  /** Never negative: where two are as fast as each other, noise decides on the sign. */
+  private double difference(String outer, String inner) {
+    return Math.max(0, median(outer) - median(inner));
+  }
+
+  private double median(String question) {
+    return medians.get(question).median();
+  }
+
+  String csv() {
+    StringBuilder text = new StringBuilder("question,round,median_ms\n");
+    medians.forEach(
+        (question, series) -> {
+          int round = 1;
+          for (double value : series.values()) {
+            text.append(String.format(Locale.ROOT, "%s,%d,%.4f%n", question, round++, value));
+          }
+        });
+    return text.toString();
   }
 
   @Override

@@ -1,24 +1,24 @@
 package load;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
 import http.Reply;
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import json.StrictJson;
 
 /**
- * What the store may answer; each method throws {@link WrongReply} for anything else. A reply as
- * the store usually writes it is only compared; one that looks different is read as JSON, to be
- * told right or wrong.
+ * What the store may answer; each method throws {@link WrongReply} for anything else. A body that
+ * is not what is expected to the byte is read as JSON, to be told right or wrong.
  */
 final class Contract {
-  private static final String USUAL_ORDER = "{\"data\":{\"order_number\":";
+  private static final String ORDER_START = "{\"data\":{\"order_number\":";
   private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,17}");
   private static final Pattern PRICE = Pattern.compile("(0|[1-9][0-9]{0,17})\\.[0-9]{2}");
 
@@ -29,51 +29,33 @@ final class Contract {
 
   /** The reply to a query of a toy that exists; returns its stock. */
   static int stock(Reply reply, Toy toy) {
-    status(reply, 200);
-    long usual = numberAfter(toy.usualReply(), reply.body());
-    if (usual >= 0 && usual <= Integer.MAX_VALUE) {
-      return (int) usual;
-    }
-    Product product = product(data(reply));
-    same("name", toy.name(), product.name());
-    same("price", toy.price(), product.price());
-    return product.quantity();
+    return stock(number(reply, toy.replyStart(), "quantity"));
   }
 
   /** The reply to a purchase that went well; returns its order number. */
   static long orderNumber(Reply reply) {
-    status(reply, 200);
-    long usual = numberAfter(USUAL_ORDER, reply.body());
-    return usual >= 0
-        ? usual
-        : whole(members(data(reply), "order_number"), "order_number", Long.MAX_VALUE);
+    return number(reply, ORDER_START, "order_number");
   }
 
   /** The reply to the question for an order of ours. */
-  static void order(Reply reply, long number, String name, int quantity) {
-    status(reply, 200);
-    JsonObject data = members(data(reply), "number", "name", "quantity");
-    same("number", number, whole(data, "number", Long.MAX_VALUE));
-    same("name", name, string(data, "name"));
-    same("quantity", (long) quantity, whole(data, "quantity", Integer.MAX_VALUE));
+  static void order(Reply reply, long number, Toy toy, int quantity) {
+    String order = "{\"number\":%d,\"name\":%s,\"quantity\":%d}";
+    expect(reply, 200, "{\"data\":" + order.formatted(number, toy.json(), quantity) + "}");
   }
 
   /** A purchase that was refused. */
   static void refusal(Reply reply) {
-    status(reply, 409);
-    same("message", "could not post order", error(reply, 304));
+    expect(reply, 409, error(304, "\"could not post order\""));
   }
 
   /** The reply to a query of a toy that does not exist. */
   static void notFound(Reply reply) {
-    status(reply, 404);
-    same("message", "product not found", error(reply, 404));
+    expect(reply, 404, error(404, "\"product not found\""));
   }
 
   /** A request that was turned away: the client may try again. */
   static void busy(Reply reply) {
-    status(reply, 503);
-    error(reply, 503);
+    anyError(reply, 503);
     String seconds = reply.header("Retry-After").orElse("none");
     if (!WHOLE.matcher(seconds).matches()) {
       throw new WrongReply("a 503 whose Retry-After is " + seconds);
@@ -82,8 +64,7 @@ final class Contract {
 
   /** A purchase without a key that may have happened: no client may repeat it by itself. */
   static void mayHaveHappened(Reply reply) {
-    status(reply, 500);
-    if (!error(reply, 500).contains("may have happened")) {
+    if (!anyError(reply, 500).contains("may have happened")) {
       throw new WrongReply("a 500 that does not say what may have happened");
     }
     if (reply.header("Retry-After").isPresent()) {
@@ -93,58 +74,82 @@ final class Contract {
 
   /** The reply to GET /products: the toys by name, in catalogue order. */
   static Map<String, Product> products(Reply reply) {
-    status(reply, 200);
-    JsonElement data = data(reply);
-    if (!data.isJsonArray()) {
+    check(reply, 200);
+    if (!(member(read(reply), "data") instanceof JsonArray list)) {
       throw new WrongReply("data is not a list");
     }
     Map<String, Product> products = new LinkedHashMap<>();
-    for (JsonElement element : data.getAsJsonArray()) {
-      Product product = product(element);
-      if (products.put(product.name(), product) != null) {
-        throw new WrongReply(product.name() + " is listed twice");
+    for (JsonElement toy : list) {
+      String name = text(member(toy, "name"));
+      BigDecimal price = new BigDecimal(number(member(toy, "price"), PRICE));
+      int quantity = stock(Long.parseLong(number(member(toy, "quantity"), WHOLE)));
+      if (toy.getAsJsonObject().size() > 3) {
+        throw new WrongReply(name + " has more than a name, a price and a quantity");
+      }
+      if (products.put(name, new Product(name, price, quantity)) != null) {
+        throw new WrongReply(name + " is listed twice");
       }
     }
     return products;
   }
 
-  private static void status(Reply reply, int expected) {
-    if (reply.status() != expected) {
-      throw new WrongReply("status " + reply.status() + " instead of " + expected);
+  /** An error with the code of its status; returns its message. */
+  private static String anyError(Reply reply, int status) {
+    JsonElement message = member(member(read(reply), "error"), "message");
+    expect(reply, status, error(status, new JsonPrimitive(text(message)).toString()));
+    return message.getAsString();
+  }
+
+  private static int stock(long quantity) {
+    if (quantity > Integer.MAX_VALUE) {
+      throw new WrongReply("a stock of " + quantity);
+    }
+    return (int) quantity;
+  }
+
+  private static String error(int code, String message) {
+    return "{\"error\":{\"code\":" + code + ",\"message\":" + message + "}}";
+  }
+
+  /** Expects a whole number of this name after the start, and two braces; returns it. */
+  private static long number(Reply reply, String start, String name) {
+    check(reply, 200);
+    String body = reply.body();
+    if (body.startsWith(start) && body.endsWith("}}") && body.length() > start.length() + 1) {
+      String number = body.substring(start.length(), body.length() - 2);
+      if (WHOLE.matcher(number).matches()) {
+        return Long.parseLong(number);
+      }
+    }
+    String number = number(member(member(read(reply), "data"), name), WHOLE);
+    expect(reply, 200, start + number + "}}");
+    return Long.parseLong(number);
+  }
+
+  private static void expect(Reply reply, int status, String body) {
+    check(reply, status);
+    if (!reply.body().equals(body) && !sorted(read(reply)).equals(sorted(StrictJson.value(body)))) {
+      throw new WrongReply("the body should be " + body);
+    }
+  }
+
+  private static void check(Reply reply, int status) {
+    if (reply.status() != status) {
+      throw new WrongReply("status " + reply.status() + " instead of " + status);
     }
     if (!reply.header("Content-Type").orElse("").startsWith("application/json")) {
       throw new WrongReply("the Content-Type is not application/json");
     }
   }
 
-  /** The number between this start and two braces at the end; -1 if the text is not like that. */
-  private static long numberAfter(String start, String text) {
-    int end = text.length() - 2;
-    if (!text.startsWith(start) || !text.endsWith("}}") || end - start.length() > 18) {
-      return -1;
+  /** Compares as text, for 5.0 is not 5 here; the members of objects may come in any order. */
+  private static String sorted(JsonElement json) {
+    if (!(json instanceof JsonObject object)) {
+      return json.toString();
     }
-    long number = 0;
-    for (int i = start.length(); i < end; i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      number = 10 * number + digit;
-    }
-    boolean hasLeadingZero = end - start.length() > 1 && text.charAt(start.length()) == '0';
-    return end == start.length() || hasLeadingZero ? -1 : number;
-  }
-
-  private static JsonElement data(Reply reply) {
-    return members(read(reply), "data").get("data");
-  }
-
-  /** Returns the message. */
-  private static String error(Reply reply, int code) {
-    JsonElement error = members(read(reply), "error").get("error");
-    JsonObject members = members(error, "code", "message");
-    same("code", (long) code, whole(members, "code", Integer.MAX_VALUE));
-    return string(members, "message");
+    Map<String, String> members = new TreeMap<>();
+    object.asMap().forEach((name, value) -> members.put(name, sorted(value)));
+    return members.toString();
   }
 
   private static JsonElement read(Reply reply) {
@@ -155,52 +160,24 @@ final class Contract {
     }
   }
 
-  private static Product product(JsonElement json) {
-    JsonObject data = members(json, "name", "price", "quantity");
-    String price = number(data, "price", PRICE, "a number of at least 0 with two decimals");
-    int quantity = (int) whole(data, "quantity", Integer.MAX_VALUE);
-    return new Product(string(data, "name"), new BigDecimal(price), quantity);
-  }
-
-  private static JsonObject members(JsonElement json, String... names) {
-    if (json.isJsonObject() && json.getAsJsonObject().keySet().equals(Set.of(names))) {
-      return json.getAsJsonObject();
+  private static JsonElement member(JsonElement json, String name) {
+    if (json instanceof JsonObject object && object.has(name)) {
+      return object.get(name);
     }
-    throw new WrongReply("no object with exactly the members " + Arrays.asList(names));
+    throw new WrongReply("no object with a member " + name);
   }
 
-  private static String string(JsonObject data, String name) {
-    JsonElement value = data.get(name);
-    if (value.isJsonPrimitive()
-        && value.getAsJsonPrimitive().isString()
-        && !value.getAsString().isEmpty()) {
+  private static String text(JsonElement json) {
+    if (json instanceof JsonPrimitive value && value.isString() && !value.getAsString().isEmpty()) {
       return value.getAsString();
     }
-    throw new WrongReply(name + " is no string with something in it");
+    throw new WrongReply(json + " is no string with something in it");
   }
 
-  private static long whole(JsonObject data, String name, long max) {
-    String wanted = "a whole number from 0 to " + max;
-    long value = Long.parseLong(number(data, name, WHOLE, wanted));
-    if (value > max) {
-      throw new WrongReply(name + " is not " + wanted);
+  private static String number(JsonElement json, Pattern form) {
+    if (form.matcher(json.toString()).matches()) {
+      return json.toString();
     }
-    return value;
-  }
-
-  private static String number(JsonObject data, String name, Pattern form, String wanted) {
-    JsonElement value = data.get(name);
-    if (value.isJsonPrimitive()
-        && value.getAsJsonPrimitive().isNumber()
-        && form.matcher(value.getAsString()).matches()) {
-      return value.getAsString();
-    }
-    throw new WrongReply(name + " is not " + wanted);
-  }
-
-  private static void same(String what, Object expected, Object actual) {
-    if (!expected.equals(actual)) {
-      throw new WrongReply(what + " is " + actual + " but should be " + expected);
-    }
+    throw new WrongReply(json + " is no number like " + form);
   }
 }

@@ -155,7 +155,7 @@ final class Shopper implements Script {
 
   private Outcome checkAnswered(Reply reply) {
     OrderSample.Order order = orders.orders().get(checked);
-    Contract.order(reply, order.number(), order.toy().name(), order.quantity());
+    Contract.order(reply, order.number(), order.toy(), order.quantity());
     checked++;
     return Outcome.OK;
   }

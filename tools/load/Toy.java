@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
  * @param price as the store listed it, or null when the store has no such toy
  * @param path to ask for it
  * @param json its name as JSON
- * @param usualReply how the reply to a query usually begins; the stock and two braces follow
+ * @param replyStart how the reply to a query usually begins; the stock and two braces follow
  */
-record Toy(int index, String name, BigDecimal price, String path, String json, String usualReply) {
+record Toy(int index, String name, BigDecimal price, String path, String json, String replyStart) {
   static Toy of(int index, String name, BigDecimal price) {
     String json = new JsonPrimitive(name).toString();
     return new Toy(
