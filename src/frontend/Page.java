@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The page for browsers: files of the jar, read once. */
+/** The page for browsers, and the contract for programs: files of the jar, read once. */
 final class Page {
   /** Nothing inline, nothing from another host, no markup made from text, in nobody's frame. */
   private static final String CONTENT_SECURITY_POLICY =
@@ -21,6 +21,7 @@ final class Page {
           "html", "text/html; charset=utf-8",
           "css", "text/css; charset=utf-8",
           "js", "text/javascript; charset=utf-8",
+          "json", "application/json",
           "svg", "image/svg+xml");
 
   private static final String PAGE = "index.html";
@@ -28,10 +29,14 @@ final class Page {
   /** Served under their names. */
   private static final List<String> PARTS =
       List.of(
-          "style.css", "icon.svg", "shop.js", "card.js", "figure.js", "orders.js", "purchases.js");
-
-  private static final Map<String, String> INDEX =
-      Map.of("products", "/products", "orders", "/orders", "health", "/health");
+          "style.css",
+          "icon.svg",
+          "shop.js",
+          "card.js",
+          "figure.js",
+          "orders.js",
+          "purchases.js",
+          "openapi.json");
 
   private final Map<String, Reply> parts = new HashMap<>();
   private final Reply page = file(PAGE, Map.of("Vary", "Accept"));
@@ -46,7 +51,7 @@ final class Page {
     return Accept.prefersJson(request.headers().get("Accept")) ? index : page;
   }
 
-  /** A file that the page needs, or null if there is none of that name. */
+  /** The file of that name, or null if there is none. */
   Reply part(String name) {
     return parts.get(name);
   }
@@ -76,7 +81,10 @@ final class Page {
 
   private static Reply index() {
     JsonWriter body = new JsonWriter().beginObject().name("data").beginObject();
-    INDEX.forEach((name, path) -> body.name(name).value(path));
+    body.name("products").value("/products");
+    body.name("orders").value("/orders");
+    body.name("health").value("/health");
+    body.name("contract").value("/openapi.json");
     body.endObject().endObject();
     return new Reply(200, body.toUtf8(), Map.of("Vary", "Accept"));
   }

@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -48,16 +48,11 @@ final class CatalogDurabilityTest {
   private static final String JOURNAL = "sales.csv";
 
   @TempDir Path folder;
-  private RunningCatalog catalog;
+  @AutoClose private RunningCatalog catalog;
 
   @BeforeEach
   void start() throws Exception {
     catalog = new RunningCatalog(folder.resolve("data")).toys("Tux,15.99,100", "Fox,1,5").start();
-  }
-
-  @AfterEach
-  void close() {
-    catalog.close();
   }
 
   /** The callers are told first, then the process ends. */

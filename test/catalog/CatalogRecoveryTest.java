@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ final class CatalogRecoveryTest {
   private static final String ALL_COLUMNS = "name,price,quantity,sold,from_sale,to_sale\n";
 
   @TempDir Path folder;
-  private RunningCatalog catalog;
+  @AutoClose private RunningCatalog catalog;
   private Path checkpoint;
   private Path current;
   private Path previous;
@@ -46,11 +46,6 @@ final class CatalogRecoveryTest {
 
   private void sell(int sales) {
     IntStream.range(0, sales).forEach(i -> catalog.buy("r-" + i, "Tux", 1));
-  }
-
-  @AfterEach
-  void close() {
-    catalog.close();
   }
 
   /** The stock began with 1,000; of those, so many sales are in the checkpoint. */

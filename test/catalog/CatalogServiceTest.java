@@ -18,14 +18,8 @@ import static rpc.purchase.Refusal.UNKNOWN_TOY;
 
 import common.process.StartException;
 import common.testing.Await;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.health.v1.HealthGrpc;
-import io.grpc.reflection.v1.ServerReflectionGrpc;
-import io.grpc.reflection.v1.ServerReflectionRequest;
-import io.grpc.reflection.v1.ServerReflectionResponse;
-import io.grpc.reflection.v1.ServiceResponse;
-import io.grpc.stub.StreamObserver;
+import common.testing.RpcServerContract;
+import io.grpc.Channel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -45,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rpc.catalog.BuyRequest;
+import rpc.catalog.CatalogGrpc;
 import rpc.catalog.Sale;
 import rpc.catalog.SaleOutcome;
 import rpc.catalog.SalesReply;
@@ -53,7 +48,7 @@ import rpc.purchase.Refusal;
 
 final class CatalogServiceTest {
   @TempDir Path folder;
-  private RunningCatalog catalog;
+  @AutoClose private RunningCatalog catalog;
 
   @BeforeEach
   void start() throws Exception {
@@ -61,11 +56,6 @@ final class CatalogServiceTest {
         new RunningCatalog(folder)
             .toys("Tux,15.99,100", "Rubik's Cube,11.95,3", "\"Train, red\",119,1", "Käthe,8.5,0");
     catalog.start();
-  }
-
-  @AfterEach
-  void close() {
-    catalog.close();
   }
 
   @Nested
@@ -432,47 +422,20 @@ final class CatalogServiceTest {
   }
 
   @Nested
+  final class Server implements RpcServerContract {
+    @Override
+    public Channel channel() {
+      return catalog.channel();
+    }
+
+    @Override
+    public String serviceName() {
+      return CatalogGrpc.SERVICE_NAME;
+    }
+  }
+
+  @Nested
   final class Lifecycle {
-    @Test
-    void health_ofTheServerAndTheService_isServing() {
-      HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(catalog.channel());
-      for (String service : List.of("", "catalog.Catalog")) {
-        assertEquals(
-            ServingStatus.SERVING,
-            health.check(HealthCheckRequest.newBuilder().setService(service).build()).getStatus());
-      }
-    }
-
-    @Test
-    void reflection_listsTheServices() throws Exception {
-      CompletableFuture<List<String>> names = new CompletableFuture<>();
-      StreamObserver<ServerReflectionRequest> requests =
-          ServerReflectionGrpc.newStub(catalog.channel())
-              .serverReflectionInfo(
-                  new StreamObserver<>() {
-                    @Override
-                    public void onNext(ServerReflectionResponse reply) {
-                      names.complete(
-                          reply.getListServicesResponse().getServiceList().stream()
-                              .map(ServiceResponse::getName)
-                              .toList());
-                    }
-
-                    @Override
-                    public void onError(Throwable failure) {
-                      names.completeExceptionally(failure);
-                    }
-
-                    @Override
-                    public void onCompleted() {}
-                  });
-      requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
-      List<String> services = names.get(20, TimeUnit.SECONDS);
-      requests.onCompleted();
-      assertTrue(services.contains("catalog.Catalog"), services.toString());
-      assertTrue(services.contains("grpc.health.v1.Health"), services.toString());
-    }
-
     @Test
     void start_emptyFolder_beginsWithTheToysThatComeWithTheStore() throws Exception {
       try (RunningCatalog fresh = new RunningCatalog(folder.resolve("new/data"))) {

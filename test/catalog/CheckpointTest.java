@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,16 +27,11 @@ final class CheckpointTest {
   private static final int SEGMENT = Checkpointer.SEGMENT_ROWS;
 
   @TempDir Path folder;
-  private RunningCatalog catalog;
+  @AutoClose private RunningCatalog catalog;
 
   @BeforeEach
   void make() {
     catalog = new RunningCatalog(folder);
-  }
-
-  @AfterEach
-  void close() {
-    catalog.close();
   }
 
   private boolean checkpointSays(String row) throws Exception {

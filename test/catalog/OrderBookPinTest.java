@@ -10,7 +10,7 @@ import io.grpc.StatusRuntimeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +22,11 @@ final class OrderBookPinTest {
   private static final String OTHER = "ffffffffffffffffffffffffffffffff";
 
   @TempDir Path folder;
-  private RunningCatalog catalog;
+  @AutoClose private RunningCatalog catalog;
 
   @BeforeEach
   void write() throws Exception {
     catalog = new RunningCatalog(folder).toys("Tux,15.99,100").withOrderService();
-  }
-
-  @AfterEach
-  void close() {
-    catalog.close();
   }
 
   private String refusal(String orderBook, long recordedBelow, long nextSale) {

@@ -1,23 +1,14 @@
 package catalog;
 
-import common.journal.FaultyDisk;
 import common.process.StartException;
-import common.testing.Await;
-import io.grpc.CallOptions;
-import io.grpc.ManagedChannel;
+import common.testing.RunningService;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import rpc.catalog.AcknowledgeRequest;
 import rpc.catalog.BuyManyRequest;
 import rpc.catalog.BuyRequest;
@@ -34,50 +25,23 @@ import rpc.catalog.SalesReply;
 import rpc.catalog.SalesRequest;
 import rpc.catalog.Toy;
 
-/**
- * A catalog service in this JVM, on a disk with faults, and a client of it. It can be stopped,
- * killed and started again; it keeps its port. A test thread's calls arrive in their order.
- */
-public final class RunningCatalog implements AutoCloseable {
+/** A catalog service in this JVM, and a client of it. */
+public final class RunningCatalog extends RunningService {
   /** The order book that this fixture plays. */
   public static final String ORDER_BOOK = "0123456789abcdef0123456789abcdef";
-
-  private static final long DEADLINE_SECONDS = 20;
-
-  private final Path folder;
-  private final FaultyDisk disk = new FaultyDisk();
-  private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
-  private CatalogService service;
-  private ManagedChannel channel;
-  private int port;
 
   /** What this fixture recorded in the part of the order service; -1: another one plays it. */
   private long recorded;
 
   /** Not started yet. */
   public RunningCatalog(Path folder) {
-    this.folder = folder;
+    super(folder);
   }
 
   /** There is an order service: this fixture does not play its part. */
   public RunningCatalog withOrderService() {
     recorded = -1;
     return this;
-  }
-
-  /** The disk under it. */
-  public FaultyDisk disk() {
-    return disk;
-  }
-
-  /** What it told that the process must end for. */
-  public List<Throwable> fatal() {
-    return fatal;
-  }
-
-  /** A file in its folder. */
-  public Path file(String name) {
-    return folder.resolve(name);
   }
 
   /** Writes the catalogue by hand, with three columns: {@code toys("Tux,15.99,100")}. */
@@ -95,23 +59,22 @@ public final class RunningCatalog implements AutoCloseable {
         .toList();
   }
 
-  /** Starts it; the port is the same each time. */
-  public RunningCatalog start() throws StartException {
-    service =
+  @Override
+  protected Started launch(int atPort) throws StartException {
+    CatalogService service =
         CatalogService.start(
-            new CatalogService.Options("127.0.0.1", port, 2, folder, disk), fatal::add);
-    port = service.port();
-    if (channel == null) {
-      channel =
-          NettyChannelBuilder.forAddress("127.0.0.1", port)
-              .usePlaintext()
-              .directExecutor()
-              .disableRetry()
-              .build();
-    }
-    channel.resetConnectBackoff();
-    // Calls made before there is a connection would arrive in any order.
-    Await.until("the catalog answers", () -> code(this::list) == Status.Code.OK);
+            new CatalogService.Options(HOST, atPort, WORKERS, folder, disk()), fatal()::add);
+    return new Started(service.port(), service::close, service::crash);
+  }
+
+  @Override
+  protected boolean answers() {
+    return code(this::list) == Status.Code.OK;
+  }
+
+  @Override
+  public RunningCatalog start() throws StartException {
+    super.start();
     if (recorded >= 0) {
       SalesReply sales = sales(0);
       acknowledge(
@@ -124,40 +87,8 @@ public final class RunningCatalog implements AutoCloseable {
     return this;
   }
 
-  /** Stops it in order, as SIGTERM does. */
-  public void stop() {
-    service.close();
-    service = null;
-  }
-
-  /** Kills it: nothing it was about to do is done. */
-  public void kill() {
-    disk.kill();
-    service.crash();
-    service = null;
-    disk.restart();
-  }
-
-  /** Kills it, and starts it again. */
-  public void restart() throws StartException {
-    kill();
-    start();
-  }
-
-  /** Where it listens. */
-  public int port() {
-    return port;
-  }
-
-  /** The channel of its client. */
-  ManagedChannel channel() {
-    return channel;
-  }
-
   private CatalogGrpc.CatalogBlockingStub stub() {
-    return CatalogGrpc.newBlockingStub(channel)
-        .withWaitForReady()
-        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    return patient(CatalogGrpc.newBlockingStub(channel()));
   }
 
   /** One toy. */
@@ -203,27 +134,7 @@ public final class RunningCatalog implements AutoCloseable {
 
   /** Buys; the answer comes later. */
   public CompletableFuture<Sale> buyLater(String id, String name, int quantity) {
-    CompletableFuture<Sale> answer = new CompletableFuture<>();
-    ClientCalls.asyncUnaryCall(
-        channel.newCall(
-            CatalogGrpc.getBuyMethod(),
-            CallOptions.DEFAULT.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)),
-        request(id, name, quantity),
-        new StreamObserver<>() {
-          @Override
-          public void onNext(Sale sale) {
-            answer.complete(sale);
-          }
-
-          @Override
-          public void onError(Throwable failure) {
-            answer.completeExceptionally(failure);
-          }
-
-          @Override
-          public void onCompleted() {}
-        });
-    return answer;
+    return callLater(CatalogGrpc.getBuyMethod(), request(id, name, quantity));
   }
 
   /** Asks for the outbox, as the order service does. */
@@ -264,25 +175,6 @@ public final class RunningCatalog implements AutoCloseable {
     return BuyRequest.newBuilder().setId(id).setName(name).setQuantity(quantity).build();
   }
 
-  /** The code with which a call fails; OK if it does not. */
-  public static Status.Code code(Runnable call) {
-    try {
-      call.run();
-      return Status.Code.OK;
-    } catch (StatusRuntimeException e) {
-      return e.getStatus().getCode();
-    }
-  }
-
-  /** The code with which a call fails that was made with {@link #buyLater}. */
-  public static Status.Code code(CompletableFuture<?> answer) throws Exception {
-    return answer
-        .handle(
-            (value, failure) ->
-                failure == null ? Status.Code.OK : Status.fromThrowable(failure).getCode())
-        .get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-  }
-
   /** The sales in the journal's two segments, which must be whole. */
   public List<catalog.Sale> journalled() throws Exception {
     List<catalog.Sale> sales = new ArrayList<>();
@@ -303,15 +195,5 @@ public final class RunningCatalog implements AutoCloseable {
       }
     }
     return sales;
-  }
-
-  @Override
-  public void close() {
-    if (service != null) {
-      kill();
-    }
-    if (channel != null) {
-      channel.shutdownNow();
-    }
   }
 }

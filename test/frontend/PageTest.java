@@ -70,6 +70,7 @@ class PageTest {
     "/style.css, text/css; charset=utf-8",
     "/shop.js, text/javascript; charset=utf-8",
     "/icon.svg, image/svg+xml",
+    "/openapi.json, application/json",
   })
   void get_file_hasItsType(String path, String type) {
     assertEquals(type, store.get(path).header("Content-Type"));

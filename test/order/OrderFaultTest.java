@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -38,22 +38,17 @@ import rpc.order.OrderRecord;
 /** A fault at each step of a purchase: in the end there is one sale and one order, or neither. */
 final class OrderFaultTest {
   @TempDir Path folder;
-  private Shop shop;
+  @AutoClose private RunningStore shop;
   private RunningOrder order;
 
   @BeforeEach
   void open() throws Exception {
-    shop = new Shop(folder);
+    shop = RunningStore.withToys(folder);
     order = shop.order;
   }
 
-  @AfterEach
-  void close() throws Exception {
-    shop.close();
-  }
-
   private int sold() {
-    return Shop.TUX - shop.catalog.stock("Tux");
+    return RunningStore.TUX - shop.catalog.stock("Tux");
   }
 
   /** The client got no answer, and repeats with its key until it gets one. */

@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ final class OrderFilesTest {
   private static final int NOBODY_LISTENS = 1;
 
   @TempDir Path folder;
-  private RunningOrder order;
+  @AutoClose private RunningOrder order;
   private Path orders;
   private Path refusals;
 
@@ -44,11 +44,6 @@ final class OrderFilesTest {
     order = new RunningOrder(folder, NOBODY_LISTENS);
     orders = order.file("order.csv");
     refusals = order.file("refusals.csv");
-  }
-
-  @AfterEach
-  void close() {
-    order.close();
   }
 
   private static OrderRow row(long number, long sale) {

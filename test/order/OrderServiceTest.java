@@ -21,14 +21,8 @@ import static rpc.purchase.Refusal.UNKNOWN_TOY;
 import common.journal.FaultyDisk;
 import common.process.StartException;
 import common.testing.Await;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.health.v1.HealthGrpc;
-import io.grpc.reflection.v1.ServerReflectionGrpc;
-import io.grpc.reflection.v1.ServerReflectionRequest;
-import io.grpc.reflection.v1.ServerReflectionResponse;
-import io.grpc.reflection.v1.ServiceResponse;
-import io.grpc.stub.StreamObserver;
+import common.testing.RpcServerContract;
+import io.grpc.Channel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -50,23 +44,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rpc.order.BuyOutcome;
 import rpc.order.BuyRequest;
+import rpc.order.OrderGrpc;
 import rpc.order.OrderRecord;
 import rpc.purchase.Refusal;
 
 final class OrderServiceTest {
   @TempDir Path folder;
-  private Shop shop;
+  @AutoClose private RunningStore shop;
   private RunningOrder order;
 
   @BeforeEach
   void open() throws Exception {
-    shop = new Shop(folder);
+    shop = RunningStore.withToys(folder);
     order = shop.order;
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    shop.close();
   }
 
   private static OrderRecord record(long number, String name, int quantity) {
@@ -131,7 +121,7 @@ final class OrderServiceTest {
       BuyRequest request =
           BuyRequest.newBuilder().setRequestId(key).setName("Tux").setQuantity(1).build();
       assertEquals(INVALID_ARGUMENT, code(() -> order.buy(request)));
-      assertEquals(Shop.TUX, shop.catalog.stock("Tux"));
+      assertEquals(RunningStore.TUX, shop.catalog.stock("Tux"));
     }
 
     @Test
@@ -291,7 +281,7 @@ final class OrderServiceTest {
       assertEquals(0, order.buy("key", "Tux", 7));
       assertEquals(1, order.buy("Tux", 1));
       assertEquals(0, order.buy("key", "Tux", 7));
-      assertEquals(Shop.TUX - 8, shop.catalog.stock("Tux"));
+      assertEquals(RunningStore.TUX - 8, shop.catalog.stock("Tux"));
       shop.assertAgree();
     }
 
@@ -318,7 +308,7 @@ final class OrderServiceTest {
         String name, int quantity, io.grpc.Status.Code why) throws Exception {
       assertEquals(why, code(() -> order.buy("key", name, quantity)));
       shop.catalog.stop();
-      shop.catalog.toys("Tux,15.99," + Shop.TUX, "Fox,1,50", "Nope,1,50").start();
+      shop.catalog.toys("Tux,15.99," + RunningStore.TUX, "Fox,1,50", "Nope,1,50").start();
       assertEquals(why, code(() -> order.buy("key", name, quantity)));
       assertEquals(ALREADY_EXISTS, code(() -> order.buy("key", "Tux", 1)));
       order.restart();
@@ -442,45 +432,20 @@ final class OrderServiceTest {
   }
 
   @Nested
+  final class Server implements RpcServerContract {
+    @Override
+    public Channel channel() {
+      return order.channel();
+    }
+
+    @Override
+    public String serviceName() {
+      return OrderGrpc.SERVICE_NAME;
+    }
+  }
+
+  @Nested
   final class Lifecycle {
-    @Test
-    void health_isServing() {
-      HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(order.channel());
-      for (String service : List.of("", "order.Order")) {
-        assertEquals(
-            ServingStatus.SERVING,
-            health.check(HealthCheckRequest.newBuilder().setService(service).build()).getStatus());
-      }
-    }
-
-    @Test
-    void reflection_listsTheServices() throws Exception {
-      CompletableFuture<List<String>> names = new CompletableFuture<>();
-      StreamObserver<ServerReflectionRequest> requests =
-          ServerReflectionGrpc.newStub(order.channel())
-              .serverReflectionInfo(
-                  new StreamObserver<>() {
-                    @Override
-                    public void onNext(ServerReflectionResponse reply) {
-                      names.complete(
-                          reply.getListServicesResponse().getServiceList().stream()
-                              .map(ServiceResponse::getName)
-                              .toList());
-                    }
-
-                    @Override
-                    public void onError(Throwable failure) {
-                      names.completeExceptionally(failure);
-                    }
-
-                    @Override
-                    public void onCompleted() {}
-                  });
-      requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
-      assertTrue(names.get(20, TimeUnit.SECONDS).contains("order.Order"));
-      requests.onCompleted();
-    }
-
     @Test
     void start_folderOfARunningOrderService_isRefused() {
       try (RunningOrder second = new RunningOrder(folder, shop.link.port())) {

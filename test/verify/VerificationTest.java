@@ -1,5 +1,9 @@
 package verify;
 
+import static common.testing.RunningService.code;
+import static io.grpc.Status.Code.FAILED_PRECONDITION;
+import static io.grpc.Status.Code.NOT_FOUND;
+import static io.grpc.Status.Code.OK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +15,7 @@ import catalog.MovementFormat;
 import catalog.Sale;
 import common.journal.UnusableFileException;
 import common.purchase.Refusal;
+import io.grpc.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import order.Fingerprint;
@@ -25,6 +31,8 @@ import order.OrderFormat;
 import order.OrderRow;
 import order.RefusalFormat;
 import order.RefusalRow;
+import order.RunningOrder;
+import order.RunningStore;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -50,14 +58,15 @@ class VerificationTest {
   @BeforeAll
   static void fiveOrders() throws Exception {
     Files.writeString(original.resolve("catalog.csv"), TOYS);
-    try (SmallStore store = new SmallStore(original)) {
-      store.buy("Tux", 1, "a");
-      store.buy("Train, red", 2, "b");
-      store.buy("Tux", 3, "c");
-      store.buy("Fox", 4, "");
-      store.buy("Tux", 5, "e");
-      store.buyInVain("Nope", 1, "f");
-      store.buyInVain("Train, red", 11, "g");
+    try (RunningStore store = new RunningStore(original)) {
+      store.order.buy("a", "Tux", 1);
+      store.order.buy("b", "Train, red", 2);
+      store.order.buy("c", "Tux", 3);
+      store.order.buy("", "Fox", 4);
+      store.order.buy("e", "Tux", 5);
+      assertEquals(NOT_FOUND, code(() -> store.order.buy("f", "Nope", 1)));
+      assertEquals(FAILED_PRECONDITION, code(() -> store.order.buy("g", "Train, red", 11)));
+      store.stop();
     }
   }
 
@@ -105,8 +114,9 @@ class VerificationTest {
     void of_aNewCatalogueAfterTheNextPurchases_countsOnlyThose() throws Exception {
       Files.writeString(folder.resolve("catalog.csv"), TOYS);
       Files.delete(folder.resolve("sales.csv"));
-      try (SmallStore store = new SmallStore(folder)) {
-        store.buy("Tux", 7, "h");
+      try (RunningStore store = new RunningStore(folder)) {
+        store.order.buy("h", "Tux", 7);
+        store.stop();
       }
       Report report = verify();
       assertTrue(report.whole(), report::toString);
@@ -360,26 +370,27 @@ class VerificationTest {
   class WhileTheStoreRuns {
     @Test
     void of_aFolderThatIsWrittenTo_isWhole() throws Exception {
-      try (SmallStore store = new SmallStore(folder)) {
-        Thread buyer = new Thread(() -> buyUntilInterrupted(store));
+      try (RunningStore store = new RunningStore(folder)) {
+        AtomicBoolean stopping = new AtomicBoolean();
+        Thread buyer = new Thread(() -> buyUntil(stopping, store.order));
         buyer.start();
         for (int i = 0; i < 30; i++) {
           Report report = verify();
           assertTrue(report.whole(), report::toString);
         }
-        buyer.interrupt();
+        stopping.set(true);
         buyer.join();
+        store.stop();
       }
       assertTrue(verify().whole());
     }
 
-    private static void buyUntilInterrupted(SmallStore store) {
-      for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
-        if (i < 100) {
-          store.buy("Fox", 1, "running-" + i);
-        } else {
-          store.buyInVain("Fox", 100, "running-" + i);
-        }
+    private static void buyUntil(AtomicBoolean stopping, RunningOrder order) {
+      for (int i = 0; !stopping.get(); i++) {
+        String key = "running-" + i;
+        int quantity = i < 100 ? 1 : 100;
+        Status.Code expected = i < 100 ? OK : FAILED_PRECONDITION;
+        assertEquals(expected, code(() -> order.buy(key, "Fox", quantity)));
       }
     }
   }

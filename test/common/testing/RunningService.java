@@ -33,9 +33,9 @@ public abstract class RunningService implements AutoCloseable {
    * @param close shuts it down as SIGTERM does
    * @param crash stops it at once
    */
-  protected record Started(int port, Runnable close, Runnable crash) {}
+  public record Started(int port, Runnable close, Runnable crash) {}
 
-  private final Path folder;
+  protected final Path folder;
   private final FaultyDisk disk = new FaultyDisk();
   private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
   private Started service;
@@ -54,7 +54,7 @@ public abstract class RunningService implements AutoCloseable {
   protected abstract boolean answers();
 
   /** Starts it; the port is the same each time. */
-  protected final void startAndWait() throws StartException {
+  public RunningService start() throws StartException {
     service = launch(port);
     port = service.port();
     if (channel == null) {
@@ -68,6 +68,7 @@ public abstract class RunningService implements AutoCloseable {
     channel.resetConnectBackoff();
     // Calls made before there is a connection would arrive in any order.
     Await.until("the service answers", this::answers);
+    return this;
   }
 
   /** Shuts it down, as SIGTERM does. */
@@ -87,7 +88,7 @@ public abstract class RunningService implements AutoCloseable {
   /** Kills it, and starts it again. */
   public final void restart() throws StartException {
     kill();
-    startAndWait();
+    start();
   }
 
   /** The disk under it. */
@@ -98,11 +99,6 @@ public abstract class RunningService implements AutoCloseable {
   /** What it told that the process must end for. */
   public final List<Throwable> fatal() {
     return fatal;
-  }
-
-  /** The folder of its files. */
-  public final Path folder() {
-    return folder;
   }
 
   /** A file in its folder. */

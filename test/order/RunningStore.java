@@ -7,6 +7,7 @@ import catalog.RunningCatalog;
 import catalog.Sale;
 import common.rpc.LossyLink;
 import common.testing.Await;
+import common.testing.RunningService;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,23 +16,28 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A catalog and an order service over one data folder, with a network between them. */
-final class Shop implements AutoCloseable {
+/** A catalog and an order service in this JVM, over one data folder, with a network between. */
+public final class RunningStore implements AutoCloseable {
   static final int TUX = 100_000;
 
-  final RunningCatalog catalog;
+  public final RunningCatalog catalog;
+  public final RunningOrder order;
   final LossyLink link;
-  final RunningOrder order;
 
-  /** Both are running, and in touch. */
-  Shop(Path folder) throws Exception {
-    catalog = new RunningCatalog(folder).toys("Tux,15.99," + TUX, "Fox,1,5", "Käthe,8.5,3");
-    catalog.withOrderService().start();
+  /** Starts both on the files that there are; they are in touch. */
+  public RunningStore(Path folder) throws Exception {
+    catalog = new RunningCatalog(folder).withOrderService().start();
     link = new LossyLink(catalog::port);
     order = new RunningOrder(folder, link.port()).start();
     Await.until(
         "the services are in touch",
-        () -> RunningCatalog.code(() -> order.buy("Nope", 1)) == Status.Code.NOT_FOUND);
+        () -> RunningService.code(() -> order.buy("Nope", 1)) == Status.Code.NOT_FOUND);
+  }
+
+  /** With three toys, of which the first is Tux. */
+  static RunningStore withToys(Path folder) throws Exception {
+    new RunningCatalog(folder).toys("Tux,15.99," + TUX, "Fox,1,5", "Käthe,8.5,3");
+    return new RunningStore(folder);
   }
 
   /** Returns when each sale has its order, and fails where stock, sales and orders disagree. */
@@ -53,6 +59,13 @@ final class Shop implements AutoCloseable {
     assertEquals(TUX - sold, catalog.stock("Tux"));
   }
 
+  /** Shuts both down, as SIGTERM does. */
+  public void stop() {
+    order.stop();
+    catalog.stop();
+  }
+
+  /** Kills what still runs. */
   @Override
   public void close() throws IOException {
     order.close();
