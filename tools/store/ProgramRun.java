@@ -16,21 +16,10 @@ import java.util.concurrent.TimeUnit;
  */
 public record ProgramRun(int status, String output, String errors) {
   private static final int LONGEST_SECONDS = 60;
-  private static final List<String> SETTINGS =
-      List.of(
-          "BIND_HOST",
-          "FRONTEND_PORT",
-          "CATALOG_HOST",
-          "CATALOG_PORT",
-          "ORDER_HOST",
-          "ORDER_PORT",
-          "DATA_DIR",
-          "WORKERS");
 
-  /** The folder with build/ and test/: that of the build that runs the tests, or this one. */
+  /** The project's folder, with build/ and test/: make runs everything there. */
   public static Path home() {
-    String home = System.getenv("TOYSTORE_HOME");
-    return Path.of(home == null ? "" : home).toAbsolutePath();
+    return Path.of("").toAbsolutePath();
   }
 
   /** {@code java -jar build/NAME.jar ARGUMENT...} with these settings and no others. */
@@ -51,7 +40,7 @@ public record ProgramRun(int status, String output, String errors) {
     Path errors = Files.createTempFile("toystore-test", ".err");
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
-      builder.environment().keySet().removeAll(SETTINGS);
+      builder.environment().keySet().removeAll(Service.SETTINGS);
       builder.environment().putAll(settings);
       builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
       Process process = builder.start();

@@ -9,6 +9,18 @@ public enum Service {
   ORDER("-XX:+UseSerialGC", "-Xmx128m"),
   FRONTEND("-XX:+UseSerialGC", "-Xmx64m");
 
+  /** The environment variables that the services read. */
+  static final List<String> SETTINGS =
+      List.of(
+          "BIND_HOST",
+          "FRONTEND_PORT",
+          "CATALOG_HOST",
+          "CATALOG_PORT",
+          "ORDER_HOST",
+          "ORDER_PORT",
+          "DATA_DIR",
+          "WORKERS");
+
   @SuppressWarnings("ImmutableEnumChecker") // List.of() is.
   private final List<String> flags;
 
