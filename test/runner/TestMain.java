@@ -1,0 +1,80 @@
+package runner;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * Runs the tests. Shows a line for each class, each failure, and how many tests passed and failed;
+ * a log file gets all of that, and what the tests print themselves.
+ */
+public final class TestMain {
+  private static final String LONGEST_TEST = "120s";
+  private static final int FAILED = 1;
+  private static final int NOTHING_TO_RUN = 2;
+
+  private TestMain() {}
+
+  /**
+   * {@code TestMain CLASSES LOG [NAME...]}: the folder of the test classes, the log file, and the
+   * packages, classes and methods to run; all, if none is named. Exit status 0: all tests passed.
+   */
+  public static void main(String[] arguments) throws IOException {
+    Path classes = Path.of(arguments[0]);
+    Path log = Path.of(arguments[1]);
+    List<String> names = List.of(arguments).subList(2, arguments.length);
+    try {
+      System.exit(run(new Selection(classes).select(names), log));
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(NOTHING_TO_RUN);
+    }
+  }
+
+  private static int run(List<DiscoverySelector> selected, Path log) throws IOException {
+    LauncherDiscoveryRequest request =
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(selected)
+            .configurationParameter("junit.jupiter.execution.timeout.default", LONGEST_TEST)
+            .build();
+    PrintStream console = System.out;
+    try (PrintStream file =
+        new PrintStream(Files.newOutputStream(log), true, StandardCharsets.UTF_8)) {
+      System.setOut(file);
+      System.setErr(file);
+      TestFeed feed = new TestFeed(List.of(console, file));
+      Thread breakOff = new Thread(() -> breakOff(console, log), "break-off");
+      Runtime.getRuntime().addShutdownHook(breakOff);
+      LauncherFactory.create().execute(request, feed);
+      Runtime.getRuntime().removeShutdownHook(breakOff);
+      return status(feed, console, log);
+    }
+  }
+
+  private static int status(TestFeed feed, PrintStream console, Path log) {
+    int status = feed.failed() > 0 ? FAILED : 0;
+    if (feed.passed() + feed.failed() == 0) {
+      console.println("no test ran; does TESTS name a package or class under test/?");
+      status = NOTHING_TO_RUN;
+    }
+    if (status != 0) {
+      console.println("the whole output is in " + log);
+    }
+    console.println(feed.passed() + " passed, " + feed.failed() + " failed");
+    return status;
+  }
+
+  /** The JVM ends amid the tests: a signal, or a test that exits. No process outlives it. */
+  private static void breakOff(PrintStream console, Path log) {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    console.println("the test run broke off before its end; all it said is in " + log);
+    Runtime.getRuntime().halt(FAILED);
+  }
+}
