@@ -1,12 +1,90 @@
-# The face of build.sh, which does the work. `make help` lists the targets.
-# ARGS="..." is handed on to the programs; TESTS=... selects tests by package or class.
+# What there is to do with the toy store; `make help` lists it. How each step of the build is done stands in build.sh, here is
+# only when: a step's folder is filled again when something that it was made from is newer than its file .done.
+#
+# ARGS="..." is handed on to the program; TESTS="..." selects tests by package, class or method.
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := build
-export ARGS TESTS
 
-TARGETS := build run cds test lint format verify crash abuse load bench evaluate up down logs clean distclean help
+JAVA := $(if $(JAVA_HOME),'$(JAVA_HOME)/bin/java',java)
+JARS := build/catalog.jar build/order.jar build/frontend.jar build/verify.jar
+TOOLS := build/tools:build/classes:build/stubs/classes:build/lib/*:build/lib-tools/*
+TESTS_CLASSPATH := build/tests:$(TOOLS):build/lib-test/*
 
-.PHONY: $(TARGETS)
-$(TARGETS):
-	@./build.sh $@
+# All files below a folder, and the folders, whose times tell of files that came or went. (The slash tells test/ from the target.)
+below = $(shell find $(1)/ 2>/dev/null)
+
+.PHONY: build run test lint format verify crash abuse load bench evaluate up down logs clean distclean help
+
+build: $(JARS)
+
+# ---------------------------------------------------------------- what is made from what
+
+build/%/.done:
+	@./build.sh $*
+
+build/lib/.done build/lib-build/.done build/lib-tools/.done build/lib-test/.done build/lib-lint/.done: dependencies.xml dependencies.sha256 build.sh
+build/stubs/.done: build/lib/.done build/lib-build/.done $(call below,proto)
+build/classes/.done: build/stubs/.done $(call below,src)
+build/supervisor/.done: build.sh $(call below,tools/store)
+build/tools/.done: build/classes/.done build/lib-tools/.done $(call below,tools)
+build/tests/.done: build/tools/.done build/lib-test/.done $(call below,test)
+
+$(JARS): build/%.jar: build/classes/.done
+	@./build.sh $*.jar
+
+# ---------------------------------------------------------------- what to do with it
+
+run: build build/supervisor/.done
+	@exec $(JAVA) -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx32m -cp build/supervisor store.StoreMain
+
+test: build build/tests/.done
+	@exec $(JAVA) -Xmx512m -cp '$(TESTS_CLASSPATH)' runner.TestMain build/tests build/test-output.log $(TESTS)
+
+lint: build/tests/.done build/lib-lint/.done
+	@tools/lint.sh
+
+format: build/lib-lint/.done
+	@tools/lint.sh --format
+
+verify: build
+	@exec $(JAVA) -jar build/verify.jar $(ARGS)
+
+crash: MAIN := crash.CrashMain
+abuse: MAIN := abuse.AbuseMain
+load: MAIN := load.LoadMain
+bench: MAIN := bench.BenchMain
+evaluate: MAIN := bench.EvaluateMain
+crash abuse load bench evaluate: build build/tools/.done
+	@exec $(JAVA) -Djava.awt.headless=true -cp '$(TOOLS)' $(MAIN) $(ARGS)
+
+up:
+	@tools/containers.sh up
+
+down:
+	@tools/containers.sh down
+
+logs:
+	@tools/containers.sh logs --follow
+
+clean:
+	@find build -mindepth 1 -maxdepth 1 ! -name 'lib*' -exec rm -rf {} + 2>/dev/null || true
+
+distclean:
+	@rm -rf build
+
+help:
+	@echo 'make            build what has changed: build/catalog.jar, build/order.jar, build/frontend.jar, build/verify.jar'
+	@echo 'make run        build, start the store in this terminal, stop it with Ctrl-C'
+	@echo 'make test       all tests; TESTS=common or TESTS=frontend.json.JsonTest for some of them'
+	@echo 'make lint       check the format, who imports whom, and look for common mistakes'
+	@echo 'make format     rewrite the Java files in the format of the project'
+	@echo 'make verify     check that the files in DATA_DIR agree with each other'
+	@echo 'make crash      kill services at random while customers buy, then check that nothing is lost'
+	@echo 'make abuse      attack a store as hostile and clumsy clients do, and tell what held'
+	@echo 'make load       put load on a store'
+	@echo 'make bench      measure the parts'
+	@echo 'make evaluate   measure the whole and draw the charts'
+	@echo 'make up         start the store in containers (down stops it, logs shows what it says)'
+	@echo 'make clean      delete what was built (distclean: also what was fetched)'
+	@echo 'make help       this list; ARGS="..." is handed on to a program, as in make load ARGS=--help'

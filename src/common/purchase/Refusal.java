@@ -1,8 +1,9 @@
 package common.purchase;
 
-import common.rpc.RpcStatus;
-
-/** Why a purchase did not happen. Mapped once to gRPC ({@link RpcStatus}) and once to HTTP. */
+/**
+ * Why a purchase did not happen. Mapped once to gRPC ({@code common.rpc.RpcStatus}) and once to
+ * HTTP.
+ */
 public enum Refusal {
   /** The catalogue has no toy of that name. */
   UNKNOWN_TOY("there is no such toy"),
