@@ -40,6 +40,7 @@ public final class ServiceProcess {
       System.exit(asked ? 0 : BAD_START);
     }
     forgetAddressesSoon();
+    LibraryLog.install();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> {
           haltIfOutOfMemory(failure);

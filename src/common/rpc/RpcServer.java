@@ -9,6 +9,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,9 +24,19 @@ public final class RpcServer implements Closeable {
   /** Most questions in a call that carries many. */
   public static final int MAX_PER_CALL = 1000;
 
-  private static final int WINDOW_BYTES = 1 << 20;
+  private static final int WINDOW_BYTES = 1 << 18;
   private static final int MAX_MESSAGE_BYTES = 1 << 20;
   private static final int BACKLOG = 1024;
+
+  /** A caller's channel lets further calls wait, so nothing fails for it. */
+  static final int MAX_CALLS_PER_CONNECTION = 64;
+
+  static final int MAX_CONNECTIONS = 64;
+
+  /** Calls that a connection may cancel, so that nobody wears the server out with them. */
+  private static final int MAX_CANCELLED = 500;
+
+  private static final int CANCELLED_WINDOW_SECONDS = 10;
   private static final long DRAIN_SECONDS = 10;
 
   private final String host;
@@ -54,12 +65,22 @@ public final class RpcServer implements Closeable {
             .directExecutor()
             .flowControlWindow(WINDOW_BYTES)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+            .maxRstFramesPerWindow(MAX_CANCELLED, CANCELLED_WINDOW_SECONDS)
+            .addTransportFilter(new ConnectionLimit(MAX_CONNECTIONS))
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .fallbackHandlerRegistry(service)
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
+            .addService(olderReflection())
             .build();
+  }
+
+  /** As v1alpha, which many tools still ask for. */
+  @SuppressWarnings("deprecation")
+  private static BindableService olderReflection() {
+    return ProtoReflectionService.newInstance();
   }
 
   /** The same, with the service that it is to serve from its start on. */

@@ -1,0 +1,33 @@
+package common.rpc;
+
+import io.grpc.Attributes;
+import io.grpc.ServerTransportFilter;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Ends the connections beyond a number: those behind a store's services are few. */
+final class ConnectionLimit extends ServerTransportFilter {
+  private static final Attributes.Key<Boolean> COUNTED = Attributes.Key.create("counted");
+
+  private final int most;
+  private final AtomicInteger open = new AtomicInteger();
+
+  ConnectionLimit(int most) {
+    this.most = most;
+  }
+
+  @Override
+  public Attributes transportReady(Attributes attributes) {
+    if (open.incrementAndGet() > most) {
+      open.decrementAndGet();
+      throw new IllegalStateException("more than " + most + " connections");
+    }
+    return attributes.toBuilder().set(COUNTED, true).build();
+  }
+
+  @Override
+  public void transportTerminated(Attributes attributes) {
+    if (attributes != null && attributes.get(COUNTED) != null) {
+      open.decrementAndGet();
+    }
+  }
+}
