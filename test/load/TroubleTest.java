@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Trouble that is no wrong reply is counted by kind, and the clients go on. */
+/** Failures that are no wrong replies are counted by kind, and the clients carry on. */
 class TroubleTest extends LoadTestBase {
   @Test
-  void busy_isCountedAndTheClientGoesOn() throws Exception {
+  void busy_isCountedAndTheClientCarriesOn() throws Exception {
     changeFirst("GET /products/", 3, busy());
     assertEquals(LoadMain.RIGHT, load("--requests", "10", "--query-only"), err());
     assertTrue(out().contains("query              3 503 busy or unavailable"), out());

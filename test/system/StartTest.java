@@ -28,7 +28,7 @@ import store.ProgramRun;
 import store.Service;
 import store.StoreProcesses;
 
-/** Starts of single services, most of which do not come about. */
+/** Starting one service, mostly in vain. */
 class StartTest {
   @TempDir Path folder;
 

@@ -21,7 +21,7 @@ class StopTest {
   private static final int CLIENTS = 8;
   private static final int STOCK = 10_000_000;
 
-  /** Of its own 10 s for the work in hand. */
+  /** A service drains for at most 10 s. */
   private static final double BOUND_NANOS = 12e9;
 
   @RegisterExtension static final StoreExtension STORE = new StoreExtension("Tux,15.99," + STOCK);
@@ -31,7 +31,7 @@ class StopTest {
 
   @ParameterizedTest
   @EnumSource(Service.class)
-  void underLoad_endsInTimeWithStatus0_cutsNoReplyAndLosesNoPurchase(Service service)
+  void underLoad_exitsInTimeWithStatus0_cutsOffNoReplyAndLosesNoPurchase(Service service)
       throws Exception {
     Buyers buyers = new Buyers(service.title(), STORE.port(), CLIENTS);
     try {
@@ -42,7 +42,7 @@ class StopTest {
 
       STORE.processes().start(service);
       int before = buyers.answered.size();
-      Await.until("the clients go on", () -> buyers.answered.size() > before + 100);
+      Await.until("the clients buy again", () -> buyers.answered.size() > before + 100);
     } finally {
       buyers.stop();
     }

@@ -21,7 +21,7 @@ class StoreTest {
   @RegisterExtension static final StoreExtension STORE = new StoreExtension();
 
   @Test
-  void stoppedAndStarted_goesOnWhereItWas() throws Exception {
+  void stoppedAndStarted_continuesWhereItLeftOff() throws Exception {
     int stock = STORE.stock();
     int number = numberOf(STORE.buy("before the stop"));
     for (Service service : List.of(Service.FRONTEND, Service.ORDER, Service.CATALOG)) {
@@ -31,37 +31,37 @@ class StoreTest {
     assertTrue(catalog.contains("\nTux,15.99," + (stock - 1) + ","), catalog);
 
     STORE.processes().startAll();
-    assertGoesOn(stock, number, "the stop");
+    assertContinues(stock, number, "the stop");
   }
 
   @ParameterizedTest
   @EnumSource(Service.class)
-  void killed_isMissedPromptlyAndGoesOnWhereItWasWhenItIsBack(Service service) throws Exception {
+  void killed_isReportedPromptlyAndContinuesWhereItLeftOff(Service service) throws Exception {
     int stock = STORE.stock();
     int number = numberOf(STORE.buy("before the end of " + service));
     STORE.processes().kill(service);
-    assertMissed(service);
+    assertReported(service);
 
     STORE.processes().start(service);
     STORE.processes().awaitServing();
-    assertGoesOn(stock, number, "the end of " + service);
+    assertContinues(stock, number, "the end of " + service);
   }
 
   @Test
-  void killedAllAtOnce_goesOnWhereItWas() throws Exception {
+  void killedAllAtOnce_continuesWhereItLeftOff() throws Exception {
     int stock = STORE.stock();
     int number = numberOf(STORE.buy("before the end of all"));
     STORE.killAll();
     STORE.processes().startAll();
-    assertGoesOn(stock, number, "the end of all");
+    assertContinues(stock, number, "the end of all");
   }
 
-  /** Like a machine that hangs: connections stand, and nothing comes. */
+  /** Like a machine that hangs: its connections stay open, and no reply comes. */
   @ParameterizedTest
   @EnumSource(
       value = Service.class,
       names = {"CATALOG", "ORDER"})
-  void paused_isA503AndThePurchaseHappensOnceAllTheSame(Service service) throws Exception {
+  void paused_isA503AndThePurchaseStillHappensOnce(Service service) throws Exception {
     int stock = STORE.stock();
     int number = numberOf(STORE.buy("before the pause of " + service));
     STORE.processes().pause(service);
@@ -71,18 +71,18 @@ class StoreTest {
     STORE.processes().awaitServing();
 
     assertEquals(number + 1, numberOf(STORE.buy("after the pause of " + service)));
-    assertGoesOn(stock, number, "the pause of " + service);
+    assertContinues(stock, number, "the pause of " + service);
   }
 
-  /** That the purchase before something is remembered, and the one after it is the next. */
-  private static void assertGoesOn(int stockBefore, int number, String event) {
+  /** That the purchase before the event is remembered, and that the one after it is the next. */
+  private static void assertContinues(int stockBefore, int number, String event) {
     assertEquals(number, numberOf(STORE.buy("before " + event)));
     assertEquals(number + 1, numberOf(STORE.buy("after " + event)));
     STORE.assertLastOrder(number + 1);
     assertEquals(stockBefore - 2, STORE.stock());
   }
 
-  private static void assertMissed(Service service) {
+  private static void assertReported(Service service) {
     long start = System.nanoTime();
     switch (service) {
       case CATALOG -> {

@@ -43,7 +43,7 @@ final class BenchMain {
                         <!-- bench: begin --> and <!-- bench: end -->
         --help
 
-      Exit status: 0, measured; 1, a wrong reply or another failure; 2, senseless options. A goal
+      Exit status: 0, measured; 1, a wrong reply or another failure; 2, bad options. A goal
       that is missed is shown and does not change the status.
       """
           .formatted(names());

@@ -36,7 +36,7 @@ final class EvaluateMain {
         --build DIR      where the jars are (build)
         --help
 
-      Exit status: 0, done; 1, a wrong reply or another failure; 2, senseless options.
+      Exit status: 0, done; 1, a wrong reply or another failure; 2, bad options.
       """;
 
   private EvaluateMain() {}

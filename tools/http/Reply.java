@@ -46,18 +46,39 @@ public record Reply(int status, String head, String body, int size) {
   /** The values of all header fields of this name, which is not case-sensitive. */
   public List<String> headers(String name) {
     List<String> values = new ArrayList<>(1);
-    for (int start = 0; start < head.length(); start = head.indexOf(LINE_END, start) + 2) {
-      int colon = start + name.length();
-      if (head.regionMatches(true, start, name, 0, name.length()) && head.charAt(colon) == ':') {
-        values.add(head.substring(colon + 1, head.indexOf(LINE_END, start)).strip());
-      }
+    for (int line = find(name, 0); line >= 0; line = find(name, lineAfter(line))) {
+      values.add(value(line));
     }
     return values;
   }
 
   /** The value of the first header field of this name. */
   public Optional<String> header(String name) {
-    return headers(name).stream().findFirst();
+    int line = find(name, 0);
+    return line < 0 ? Optional.empty() : Optional.of(value(line));
+  }
+
+  /** Where the next line of this name starts; -1 if there is none. */
+  private int find(String name, int from) {
+    for (int line = from; line < head.length(); line = lineAfter(line)) {
+      if (isNamed(line, name)) {
+        return line;
+      }
+    }
+    return -1;
+  }
+
+  private boolean isNamed(int line, String name) {
+    return head.regionMatches(true, line, name, 0, name.length())
+        && head.charAt(line + name.length()) == ':';
+  }
+
+  private String value(int line) {
+    return head.substring(head.indexOf(':', line) + 1, head.indexOf(LINE_END, line)).strip();
+  }
+
+  private int lineAfter(int line) {
+    return head.indexOf(LINE_END, line) + LINE_END.length();
   }
 
   /** The server closes the connection after this reply. */
@@ -67,10 +88,12 @@ public record Reply(int status, String head, String body, int size) {
 
   /** The client_id that the reply sets. */
   public Optional<String> clientId() {
-    return headers("Set-Cookie").stream()
-        .filter(cookie -> cookie.startsWith("client_id="))
-        .map(cookie -> cookie.substring("client_id=".length()).replaceFirst(";.*", ""))
-        .findFirst();
+    for (String cookie : headers("Set-Cookie")) {
+      if (cookie.startsWith("client_id=")) {
+        return Optional.of(cookie.substring("client_id=".length()).replaceFirst(";.*", ""));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Where the body starts; -1 when the head is not complete yet. */
@@ -97,29 +120,26 @@ public record Reply(int status, String head, String body, int size) {
     return status;
   }
 
+  /** Reads all header fields, for each of them has to be one. */
   private int bodyLength(boolean toHead) throws ProtocolException {
-    checkHeaderLines();
-    List<String> lengths = headers("Content-Length");
-    check(lengths.size() <= 1, "two header fields Content-Length");
-    check(headers("Transfer-Encoding").isEmpty(), "Transfer-Encoding instead of a Content-Length");
+    String length = null;
+    for (int line = 0; line < head.length(); line = lineAfter(line)) {
+      int colon = head.indexOf(':', line);
+      check(colon > line && colon < head.indexOf(LINE_END, line), "a line is no header field");
+      check(!isNamed(line, "Transfer-Encoding"), "Transfer-Encoding instead of a Content-Length");
+      if (isNamed(line, "Content-Length")) {
+        check(length == null, "two header fields Content-Length");
+        length = value(line);
+      }
+    }
     // The JDK's server sends a Content-Length even with a 100.
     if (toHead || status < 200 || status == 204 || status == 304) {
       return 0;
     }
-    check(!lengths.isEmpty(), "no Content-Length");
-    int length = number(lengths.get(0));
-    check(length >= 0, "a Content-Length of '" + lengths.get(0) + "'");
-    check(length <= MAX_BODY, "a Content-Length of " + length);
-    return length;
-  }
-
-  private void checkHeaderLines() throws ProtocolException {
-    int end;
-    for (int start = 0; start < head.length(); start = end + 2) {
-      end = head.indexOf(LINE_END, start);
-      int colon = head.indexOf(':', start);
-      check(colon > start && colon < end, "no header field: " + head.substring(start, end));
-    }
+    check(length != null, "no Content-Length");
+    int number = number(length);
+    check(number >= 0 && number <= MAX_BODY, "a Content-Length out of bounds");
+    return number;
   }
 
   /** A number of digits alone, or -1. */

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 final class EventLoop implements Runnable {
   private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long SWEEP_EVERY = 100 * MILLISECOND;
-  // Listen queues are short (50 in the JDK's server): more at once would be dropped and wait 1 s.
+  // Listen queues are short (50 in the JDK's server): a connection beyond that would wait 1 s.
   private static final int MAX_CONNECTING = 32;
-  // A parked thread of an ordinary Linux comes back this much late, so shorter waits are spun.
+  // Linux wakes a parked thread about this late, so shorter waits are spun.
   private static final long PARK_LATE = 80_000;
 
   private final LoadRun run;

@@ -50,10 +50,10 @@ public record LoadOptions(
       """
       Usage: make load ARGS="--clients 64 --seconds 10 --p 0.2"
 
-      Makes load on a running store and measures the latency of queries and purchases. Each
-      client is one session: one keep-alive connection and one client_id. It asks for a random
-      toy and, when there is stock, buys with probability p; at the end it asks for each of its
-      orders. Every reply is checked: a wrong one ends the run with exit status 1 and is shown.
+      Puts load on a running store and measures the latency of queries and purchases. Each
+      client is one session: one keep-alive connection and one client_id. It queries a random
+      toy and, if it is in stock, buys with probability p; at the end it reads its orders back.
+      Every reply is checked: the first wrong one is shown and ends the run with exit status 1.
 
         --host HOST:PORT    the store (127.0.0.1:8080)
         --clients N         sessions at the same time, 1 to 20000 (1)
@@ -64,17 +64,17 @@ public record LoadOptions(
         --query-only        the same as --p 0
         --buy-only          purchases without queries
         --quantity N        a purchase takes 1 to N pieces, 1 to 100 (1)
-        --no-cookies        send no client_id back: each request is that of a new client
+        --no-cookies        never send the client_id back: each request is a new client's
         --keys              send an Idempotency-Key; after an error repeat under the same key
-        --think MS          a client's pause before each request, in milliseconds (0)
+        --think MS          a client's pause between two requests, in milliseconds (0)
         --rate N            open loop: N requests a second of all clients together, started by
                             the clock; latency counts from when a request should have started
-        --toys A,B,C        names to ask for (those of GET /products); for a name that the store
+        --toys A,B,C        names to query (those of GET /products); for a name that the store
                             does not have, 404 is the right reply
         --seed N            of the random choices (a new one each time; the report names it)
-        --check N           orders that each client asks for at the end, at most (10000); when it
-                            has more, a random sample
-        --timeout S         a request without a reply is given up (10)
+        --check N           orders that each client reads back at the end, at most (10000); if it
+                            has more, a random sample of them
+        --timeout S         how long to wait for a reply (10)
         --threads N         event loops, 1 to 64 (1)
         --path PATH         GET this path instead; only status 200 and the length are checked
         --out FILE          also write the report to FILE.csv or FILE.json

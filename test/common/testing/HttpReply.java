@@ -27,7 +27,7 @@ public record HttpReply(Reply reply) {
   /** The value of a header field, or null; more than one is a failure. */
   public String header(String name) {
     List<String> values = reply.headers(name);
-    assertTrue(values.size() <= 1, () -> name + " stands there " + values.size() + " times");
+    assertTrue(values.size() <= 1, () -> name + " appears " + values.size() + " times");
     return values.isEmpty() ? null : values.get(0);
   }
 
