@@ -105,7 +105,13 @@ function buy(name, quantity) {
   }
   showPurchases();
   announce(`Ordering ${quantity} × ${name}`);
-  purchases.settle(purchase.key, tell);
+  settle(purchase);
+}
+
+/** Also ends where another tab had the answer, or the customer cleared what this browser keeps. */
+async function settle(purchase) {
+  await purchases.settle(purchase.key, tell);
+  showPurchases();
 }
 
 async function tell(purchase, outcome) {
@@ -152,7 +158,7 @@ function showPurchases() {
 
 /** Those that a reload, or a tab that is gone, has left behind. */
 function settleAll() {
-  for (const purchase of purchases.all().filter(purchases.isPending)) purchases.settle(purchase.key, tell);
+  purchases.all().filter(purchases.isPending).forEach(settle);
 }
 
 // ---------------------------------------------------------------- how the store is
