@@ -3,6 +3,7 @@ package crash;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import catalog.Change;
 import crash.Purchase.Answer;
 import crash.Toys.Toy;
 import history.History.State;
@@ -28,6 +29,7 @@ class ChecksTest {
     final List<Order> orders = new ArrayList<>();
     final List<OrderRow> rows = new ArrayList<>();
     final Map<String, Integer> refusals = new HashMap<>();
+    final Map<String, Change> changes = new HashMap<>();
 
     /** Keyed orders 0 and 2, an unkeyed order 1, an unkeyed order 3 without a reply, refusals. */
     Story() {
@@ -43,7 +45,9 @@ class ChecksTest {
       order("r-2", "Tux", 3);
       refusals.put("k-c", 1);
       refusals.put("k-d", 1);
-      stock.put("Tux", 94L);
+      change(100, "refill", 10, null);
+      change(101, "price", 0, 1234L);
+      stock.put("Tux", 104L);
       stock.put("Rare", 0L);
       read("Tux", 0, 10, 100);
       read("Tux", 2005, 2010, 97);
@@ -59,7 +63,19 @@ class ChecksTest {
     }
 
     void read(String toy, long call, long reply, long quantity) {
-      seen.read("a reader", Map.of(toy, new State(Toys.PRICE_CENTS, quantity)), call, reply);
+      read(toy, call, reply, quantity, Toys.PRICE_CENTS);
+    }
+
+    void read(String toy, long call, long reply, long quantity, long cents) {
+      seen.read("a reader", Map.of(toy, new State(cents, quantity)), call, reply);
+    }
+
+    /** Those from number 100 on are made from time 6000 on. */
+    void change(long number, String id, int add, Long cents) {
+      long call = 6000 + 100 * (number - 100);
+      seen.changed(new Observations.Change(id, "Tux", add, cents, call, call + 50));
+      long price = cents == null ? Change.SAME_PRICE : cents;
+      changes.put("c-" + id, new Change(number, "c-" + id, "Tux", add, price));
     }
 
     void order(String id, String toy, int quantity) {
@@ -79,7 +95,7 @@ class ChecksTest {
     }
 
     List<String> check() {
-      Aftermath after = new Aftermath(stock, orders, rows, refusals);
+      Aftermath after = new Aftermath(stock, orders, rows, refusals, changes);
       return Checks.check(TOYS, seen, after);
     }
   }
@@ -110,7 +126,7 @@ class ChecksTest {
     twins.get(0).answered(new Answer(4, 2100, 2150));
     twins.get(1).excluded();
     story.order("k-e", "Tux", 1);
-    story.stock.put("Tux", 93L);
+    story.stock.put("Tux", 103L);
     story.read("Tux", 3000, 3001, 93);
     assertEquals(List.of(), story.check());
   }
@@ -118,11 +134,29 @@ class ChecksTest {
   static Stream<Broken> brokenPromises() {
     return Stream.of(
         new Broken(
-            "a toy is lost", story -> story.stock.put("Tux", 93L), "93, and 6 in orders: 1 lost"),
+            "a toy is lost",
+            story -> story.stock.put("Tux", 103L),
+            "Tux: there were 110, there are 103, and 6 in orders: 1 lost"),
         new Broken(
             "a toy was sold and is still there",
             story -> story.stock.put("Rare", 1L),
             "Rare: there were 2, there are 1, and 2 in orders: 1 too many"),
+        new Broken(
+            "a change of the catalogue is lost",
+            story -> story.changes.remove("c-refill"),
+            "and the catalog's journal has null"),
+        new Broken(
+            "a change of the catalogue is another one",
+            story -> story.changes.put("c-price", new Change(101, "c-price", "Tux", 0, 1235)),
+            "and the catalog's journal has Change[number=101, id=c-price, name=Tux, add=0,"),
+        new Broken(
+            "a refill was not shown",
+            story -> story.read("Tux", 6060, 6070, 94),
+            "must show change c-refill (Tux, 104 for 9.95 left)"),
+        new Broken(
+            "the old price was shown",
+            story -> story.read("Tux", 6160, 6170, 104),
+            "must show change c-price (Tux, 104 for 12.34 left)"),
         new Broken(
             "a toy is gone from the catalogue",
             story -> story.stock.remove("Tux"),
@@ -175,7 +209,7 @@ class ChecksTest {
             "a key bought twice",
             story -> {
               story.order("k-a", "Tux", 2);
-              story.stock.put("Tux", 92L);
+              story.stock.put("Tux", 102L);
             },
             "the orders [0, 4] have the same id k-a"),
         new Broken(
@@ -224,7 +258,7 @@ class ChecksTest {
             story -> {
               story.seen.purchase(null, "Tux", 3);
               story.order("r-3", "Tux", 3);
-              story.stock.put("Tux", 91L);
+              story.stock.put("Tux", 101L);
             },
             "purchases without a key of 3 x Tux: 0 were answered with an order and 1 not answered,"
                 + " but there are 2 orders"),
@@ -232,7 +266,7 @@ class ChecksTest {
             "an unanswered purchase happened twice",
             story -> {
               story.order("r-3", "Tux", 3);
-              story.stock.put("Tux", 91L);
+              story.stock.put("Tux", 101L);
             },
             "purchases without a key of 3 x Tux: 0 were answered with an order and 1 not answered,"
                 + " but there are 2 orders"),

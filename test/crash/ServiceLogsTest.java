@@ -27,7 +27,8 @@ class ServiceLogsTest {
             .add(
                 log(
                     "catalog.log",
-                    "2026-01-01T00:00:00.000Z INFO  12 sales replayed that the checkpoint did not",
+                    "2026-01-01T00:00:00.000Z INFO  12 movements replayed that the checkpoint did"
+                        + " not",
                     "2026-01-01T00:00:00.000Z ERROR the checkpoint failed"));
     assertEquals(7, logs.late());
     assertEquals(12, logs.replayed());

@@ -1,5 +1,6 @@
 package crash;
 
+import catalog.Change;
 import crash.Toys.Toy;
 import history.History;
 import history.Linearizability;
@@ -38,6 +39,7 @@ final class Checks {
     Checks checks = new Checks(toys, seen, after);
     seen.problems().forEach(checks::fail);
     checks.numbersHaveNoGapsAndTheFileAgrees();
+    checks.answeredChangesAreThere();
     checks.stockAndOrdersMakeTheStartingStock();
     checks.answeredPurchasesAreThere();
     checks.repeatedKeysGotTheSameAnswer();
@@ -45,7 +47,7 @@ final class Checks {
     checks.unkeyedPurchasesHappenedAtMostOnce();
     checks.whatCannotBeSoldWasRefused();
     checks.repliesWereCutOffOnlyByKills();
-    History history = Histories.of(toys, seen, after.rows());
+    History history = Histories.of(toys, seen, after);
     Linearizability.check(history).forEach(checks::fail);
     return checks.failures;
   }
@@ -81,6 +83,19 @@ final class Checks {
     }
   }
 
+  private void answeredChangesAreThere() {
+    for (Observations.Change change : seen.changes()) {
+      Change row = after.changes().get("c-" + change.id());
+      long cents = change.cents() == null ? Change.SAME_PRICE : change.cents();
+      if (row == null
+          || !row.name().equals(change.toy())
+          || row.add() != change.add()
+          || row.priceCents() != cents) {
+        fail(change + " was answered, and the catalog's journal has " + row);
+      }
+    }
+  }
+
   private void stockAndOrdersMakeTheStartingStock() {
     Map<String, Long> ordered = new HashMap<>();
     for (Order order : after.orders()) {
@@ -92,20 +107,20 @@ final class Checks {
       Long stock = after.stock().get(toy.name());
       long inOrders = ordered.getOrDefault(toy.name(), 0L);
       ordered.remove(toy.name());
+      long all = toy.stock() + seen.added(toy.name());
       if (stock == null) {
         fail(toy.name() + " is gone from the catalogue");
-      } else if (stock + inOrders != toy.stock()) {
+      } else if (stock + inOrders != all) {
+        long difference = Math.abs(all - stock - inOrders);
         fail(
-            toy.name()
-                + ": there were "
-                + toy.stock()
-                + ", there are "
-                + stock
-                + ", and "
-                + inOrders
-                + " in orders: "
-                + Math.abs(toy.stock() - stock - inOrders)
-                + (toy.stock() > stock + inOrders ? " lost" : " too many"));
+            String.format(
+                "%s: there were %d, there are %d, and %d in orders: %d %s",
+                toy.name(),
+                all,
+                stock,
+                inOrders,
+                difference,
+                all > stock + inOrders ? "lost" : "too many"));
       }
     }
     ordered.forEach((name, pieces) -> fail(pieces + " x " + name + " in orders: no such toy"));

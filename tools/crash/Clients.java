@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import order.OrderRow;
 
 /**
  * Clients that read and buy, each through all the frontends of a store, until they are stopped, and
@@ -84,13 +83,12 @@ public final class Clients implements AutoCloseable {
    * @param data the folder of the order service
    */
   public List<String> check(Path data) throws IOException, UnusableFileException {
-    return check(Aftermath.of(Map.of(), List.of(), data).rows());
+    return check(Aftermath.of(Map.of(), List.of(), Map.of(), data));
   }
 
-  /** The same, with these orders. */
-  List<String> check(List<OrderRow> orders) {
+  List<String> check(Aftermath after) {
     List<String> failures = new ArrayList<>(seen.problems());
-    failures.addAll(Linearizability.check(Histories.of(Toys.ALL, seen, orders)));
+    failures.addAll(Linearizability.check(Histories.of(Toys.ALL, seen, after)));
     return failures;
   }
 

@@ -2,8 +2,8 @@ package crash;
 
 import catalog.CatalogFile;
 import catalog.CatalogRow;
-import catalog.Movement;
 import catalog.MovementFormat;
+import catalog.Sale;
 import common.journal.JournalReader;
 import common.journal.UnusableFileException;
 import common.text.Csv;
@@ -16,10 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import rpc.order.BuyRequest;
@@ -197,16 +199,18 @@ final class FileFaults {
           CatalogFile.parse(Files.readAllBytes(catalogFile), "catalog.csv").rows();
       Map<String, Long> counted =
           rows.stream().collect(Collectors.toMap(CatalogRow::name, CatalogRow::toSale));
-      List<String> sold = new ArrayList<>();
+      Set<String> sold = new TreeSet<>();
+      Set<String> changed = new HashSet<>();
       JournalReader.read(
           store.data().resolve("sales.csv"),
           new MovementFormat(),
-          (Movement sale, long line, long offset) -> {
-            if (sale.number() >= counted.get(sale.name())) {
-              sold.add(sale.name());
+          (movement, line, offset) -> {
+            if (movement.number() >= counted.get(movement.name())) {
+              (movement instanceof Sale ? sold : changed).add(movement.name());
             }
           });
-      return sold.isEmpty() ? null : sold.get(0);
+      sold.removeAll(changed);
+      return sold.isEmpty() ? null : sold.iterator().next();
     } catch (UnusableFileException e) {
       throw new IOException(e);
     }

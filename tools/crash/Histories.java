@@ -12,12 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.Supplier;
 import order.OrderRow;
 
 /**
  * Makes the history that {@link history.Linearizability} checks: the reads, the refusals for want
- * of stock, and what the order book says that was sold, in the order of the sales, each with its
- * call and reply as far as its client knows them.
+ * of stock, the sales of the order book and the changes of the catalogue, in the order of the
+ * catalog's journal, each with its call and reply as far as its client knows them.
  *
  * <p>Whose sale a row is says its key, or the number that its client was answered with. The rest
  * are rows of purchases without a key and without an answer, and any such purchase of the same toy
@@ -27,13 +28,20 @@ import order.OrderRow;
  * the two may be exchanged.
  */
 final class Histories {
-  private final Map<String, Long> stock = new HashMap<>();
+  /** A sale or a change, with its number in the catalog's journal. */
+  private record Movement(long number, Supplier<Write> write) {}
+
+  /** As the last write leaves them. */
+  private final Map<String, State> states;
+
+  private final Map<String, Observations.Change> changes = new HashMap<>();
   private final Map<String, Purchase> keyed = new HashMap<>();
   private final Map<Long, Purchase> byOrder = new HashMap<>();
   private final Map<String, Queue<Purchase>> unanswered = new HashMap<>();
 
-  private Histories(List<Toy> toys, Observations seen) {
-    toys.forEach(toy -> stock.put(toy.name(), (long) toy.stock()));
+  private Histories(Map<String, State> start, Observations seen) {
+    states = new HashMap<>(start);
+    seen.changes().forEach(change -> changes.put("c-" + change.id(), change));
     seen.keyed()
         .forEach(
             purchase ->
@@ -57,17 +65,21 @@ final class Histories {
    * The history of a run.
    *
    * @param toys with the stock that was there before the first of the orders
-   * @param rows of order.csv, when all was over
    */
-  static History of(List<Toy> toys, Observations seen, List<OrderRow> rows) {
+  static History of(List<Toy> toys, Observations seen, Aftermath after) {
     Map<String, State> start = new HashMap<>();
     toys.forEach(toy -> start.put(toy.name(), new State(Toys.PRICE_CENTS, toy.stock())));
     History history = new History(start);
-    Histories sales = new Histories(toys, seen);
-    rows.stream()
-        .filter(row -> start.containsKey(row.name()))
-        .sorted(Comparator.comparingLong(OrderRow::sale))
-        .forEach(row -> history.add(sales.write(row)));
+    Histories writes = new Histories(start, seen);
+    List<Movement> movements = new ArrayList<>();
+    after.rows().forEach(row -> movements.add(new Movement(row.sale(), () -> writes.sale(row))));
+    after
+        .changes()
+        .values()
+        .forEach(
+            change -> movements.add(new Movement(change.number(), () -> writes.change(change))));
+    movements.sort(Comparator.comparingLong(Movement::number));
+    movements.forEach(movement -> history.add(movement.write().get()));
     seen.reads().forEach(history::add);
     seen.purchases().stream()
         .filter(Purchase::isRefused)
@@ -76,17 +88,29 @@ final class Histories {
     return history;
   }
 
-  private Write write(OrderRow row) {
-    long left = stock.merge(row.name(), (long) -row.quantity(), Long::sum);
-    State after = new State(Toys.PRICE_CENTS, left);
+  private Write sale(OrderRow row) {
     Purchase buyer = buyer(row);
-    String name = "order " + row.number();
-    if (buyer == null) {
-      // Nobody of this run: other checks tell.
-      return new Write(name, row.name(), after, History.BEFORE, History.NEVER);
-    }
-    long reply = buyer.hasOrder() ? buyer.answer().reply() : History.NEVER;
-    return new Write(name + ", " + buyer, row.name(), after, buyer.call(), reply);
+    String name = "order " + row.number() + (buyer == null ? "" : ", " + buyer);
+    // A sale of nobody in this run: other checks tell.
+    long call = buyer == null ? History.BEFORE : buyer.call();
+    long reply = buyer != null && buyer.hasOrder() ? buyer.answer().reply() : History.NEVER;
+    return new Write(name, row.name(), after(row.name(), -row.quantity(), null), call, reply);
+  }
+
+  private Write change(catalog.Change row) {
+    Observations.Change change = changes.get(row.id());
+    long call = change == null ? History.BEFORE : change.call();
+    long reply = change == null ? History.NEVER : change.reply();
+    Long cents = row.priceCents() == catalog.Change.SAME_PRICE ? null : row.priceCents();
+    State after = after(row.name(), row.add(), cents);
+    return new Write("change " + row.id(), row.name(), after, call, reply);
+  }
+
+  private State after(String toy, int add, Long cents) {
+    State before = states.getOrDefault(toy, new State(0, 0));
+    State after = new State(cents == null ? before.cents() : cents, before.quantity() + add);
+    states.put(toy, after);
+    return after;
   }
 
   private Purchase buyer(OrderRow row) {

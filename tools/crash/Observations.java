@@ -31,6 +31,15 @@ final class Observations {
     NOT_SENT
   }
 
+  /**
+   * A change of the catalogue that was answered.
+   *
+   * @param add pieces
+   * @param cents the new price, or null
+   * @param call when it was first sent, in nanoseconds of this run
+   */
+  record Change(String id, String toy, int add, Long cents, long call, long reply) {}
+
   /** A time, in nanoseconds of this run. */
   record Span(long start, long end) {}
 
@@ -41,6 +50,7 @@ final class Observations {
   private final List<Read> reads = new ArrayList<>();
   private final List<Purchase> keyed = new ArrayList<>();
   private final List<Purchase> unkeyed = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
   private final List<Span> cutOff = new ArrayList<>();
@@ -134,6 +144,22 @@ final class Observations {
 
   List<Purchase> purchases() {
     return Stream.concat(keyed().stream(), unkeyed().stream()).toList();
+  }
+
+  synchronized void changed(Change change) {
+    changes.add(change);
+  }
+
+  synchronized List<Change> changes() {
+    return List.copyOf(changes);
+  }
+
+  /** Pieces of a toy that changes have added. */
+  long added(String toy) {
+    return changes().stream()
+        .filter(change -> change.toy().equals(toy))
+        .mapToLong(Change::add)
+        .sum();
   }
 
   /** A purchase was answered with an order, just now. */

@@ -81,11 +81,13 @@ final class Report {
   private void checked() {
     line(
         "checked",
-        "linearizable: %,d reads of a toy and %,d of all toys, with %,d sales and %,d refusals;"
+        "linearizable: %,d reads of a toy and %,d of all toys, with %,d sales, %,d changes and"
+            + " %,d refusals;"
             + " %,d orders read meanwhile",
         seen.counted(Count.READS),
         seen.counted(Count.LISTS),
         run.after().rows().size(),
+        seen.changes().size(),
         count(seen.purchases(), Purchase::isRefused),
         seen.counted(Count.ORDERS_READ));
     List<String> soldOut =
@@ -110,8 +112,8 @@ final class Report {
     }
     line(
         "recovered",
-        "by the logs: %,d sales recorded by the catch-up after contact was lost, %,d sales"
-            + " replayed that the checkpoint did not have, %,d torn writes cut off",
+        "by the logs: %,d sales recorded by the catch-up after contact was lost, %,d sales and"
+            + " changes replayed that the checkpoint did not have, %,d torn writes cut off",
         logs.late(),
         logs.replayed(),
         logs.torn());

@@ -1,5 +1,6 @@
 package crash;
 
+import catalog.Change;
 import common.journal.UnusableFileException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,10 +42,15 @@ final class Run implements AutoCloseable {
   private final List<ServiceProcess> processes;
 
   private final List<Integer> ports;
+
+  /** Those that stood in the catalog's journal, which forgets them in the end. */
+  private final Map<String, Change> changes = new ConcurrentHashMap<>();
+
   private final AtomicInteger runningChecks = new AtomicInteger();
   private long settledAfter = -1;
   private boolean threadsPrinted;
-  private Aftermath after = new Aftermath(Map.of(), List.of(), List.of(), Map.of());
+  private volatile boolean stop;
+  private Aftermath after = new Aftermath(Map.of(), List.of(), List.of(), Map.of(), Map.of());
   private Report verified;
 
   /** Writes the starting files and starts the store. */
@@ -142,12 +149,19 @@ final class Run implements AutoCloseable {
             options.seed(),
             seen,
             this::printThreads);
+    Shopkeeper shopkeeper =
+        new Shopkeeper(
+            store.port(Service.CATALOG), seen, new SplittableRandom(options.seed()), () -> stop);
+    Thread keeping = new Thread(shopkeeper, "shopkeeper");
+    keeping.start();
     try (clients) {
       hurt();
       faults.awaitReady();
     } catch (IllegalStateException e) {
       seen.problem(e.getMessage());
     } finally {
+      stop = true;
+      keeping.join();
       clients.stop();
       watch.shutdown();
       watch.awaitTermination(1, TimeUnit.MINUTES);
@@ -163,6 +177,9 @@ final class Run implements AutoCloseable {
         seen.problem("the running store's data folder is not whole:\n" + report);
       }
       runningChecks.incrementAndGet();
+      Aftermath.readChanges(store.data(), changes);
+    } catch (UnusableFileException e) {
+      seen.problem(e.getMessage());
     } catch (IOException e) {
       seen.problem("the running store's data folder could not be read: " + e);
     }
@@ -210,7 +227,7 @@ final class Run implements AutoCloseable {
   private List<String> judge() throws IOException, InterruptedException {
     Map<String, Long> stock = new HashMap<>();
     List<Order> orders = new ArrayList<>();
-    try (StoreReader reader = new StoreReader(ports.get(0));
+    try (StoreReader reader = new StoreReader(ports.get(0), seen);
         Client last =
             new Client("a last look", ports, false, seen, new SplittableRandom(), () -> {})) {
       settledAfter = reader.settle();
@@ -226,7 +243,8 @@ final class Run implements AutoCloseable {
       seen.problem("the stopped store's data folder is not whole:\n" + verified);
     }
     try {
-      after = Aftermath.of(stock, orders, store.data());
+      Aftermath.readChanges(store.data(), changes);
+      after = Aftermath.of(stock, orders, changes, store.data());
       return Checks.check(Toys.ALL, seen, after);
     } catch (UnusableFileException e) {
       seen.problem(e.getMessage());
@@ -251,6 +269,7 @@ final class Run implements AutoCloseable {
 
   @Override
   public void close() {
+    stop = true;
     store.close();
     diary.close();
   }

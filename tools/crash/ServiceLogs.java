@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** What the services' logs tell of recoveries, and of errors. */
 final class ServiceLogs {
   private static final Pattern LATE = Pattern.compile("in touch with the catalog; (\\d+) sales");
-  private static final Pattern REPLAYED = Pattern.compile("(\\d+) sales replayed");
+  private static final Pattern REPLAYED = Pattern.compile("(\\d+) movements replayed");
   private static final int MAX_ERRORS = 5;
 
   private long late;
@@ -56,7 +56,7 @@ final class ServiceLogs {
     return late;
   }
 
-  /** Sales that a checkpoint did not have. */
+  /** Sales and changes that a checkpoint did not have. */
   long replayed() {
     return replayed;
   }

@@ -27,10 +27,12 @@ final class StoreReader implements Closeable {
 
   private final Connections connections = new Connections(false);
   private final int port;
+  private final Observations seen;
   private final List<Order> orders = new ArrayList<>();
 
-  StoreReader(int port) {
+  StoreReader(int port, Observations seen) {
     this.port = port;
+    this.seen = seen;
   }
 
   /** All toys' stock. */
@@ -91,7 +93,8 @@ final class StoreReader implements Closeable {
     orders.stream()
         .filter(Objects::nonNull)
         .forEach(order -> left.merge(order.name(), (long) order.quantity(), Long::sum));
-    return Toys.ALL.stream().allMatch(toy -> left.get(toy.name()) == toy.stock());
+    return Toys.ALL.stream()
+        .allMatch(toy -> left.get(toy.name()) == toy.stock() + seen.added(toy.name()));
   }
 
   /** A reply of 200 or 404; after anything else asks again, as the store may be busy. */

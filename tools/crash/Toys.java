@@ -20,14 +20,16 @@ final class Toys {
   static final int PRICE_CENTS = 995;
 
   private static final int PLENTY = 50_000_000;
-  private static final int RARE = 100;
   private static final int RARE_IN_PERCENT = 8;
+
+  /** The one that sells out. */
+  static final Toy RARE = new Toy("Rare", 100);
 
   /** Their names have the same CRC32C, and so has what follows after the names. */
   static final List<Toy> TWINS =
       List.of(new Toy("Tux", PLENTY), new Toy("Tux twin pkohwzu", PLENTY));
 
-  /** The last is the one that sells out. */
+  /** {@link #RARE} is the last. */
   static final List<Toy> ALL =
       List.of(
           TWINS.get(0),
@@ -36,7 +38,7 @@ final class Toys {
           new Toy("Train \"Set\", red", PLENTY),
           new Toy("Bär & Söhne 100%", PLENTY),
           new Toy("Yo-Yo", PLENTY),
-          new Toy("Rare", RARE));
+          RARE);
 
   private Toys() {}
 
@@ -46,7 +48,7 @@ final class Toys {
 
   static Toy any(SplittableRandom random) {
     boolean rare = random.nextInt(100) < RARE_IN_PERCENT;
-    return rare ? ALL.get(ALL.size() - 1) : plenty(random.nextInt(ALL.size() - 1));
+    return rare ? RARE : plenty(random.nextInt(ALL.size() - 1));
   }
 
   /** One of those that do not sell out, by a number from 0. */
