@@ -23,7 +23,11 @@ public final class FrontendService implements ServiceProcess.Service {
   private static final int BACKLOG = 1024;
   private static final long WATCH_MILLIS = 10;
   private static final int QUEUE_PER_WORKER = 64;
-  private static final int MAX_READERS = 256;
+  static final Limits LIMITS = Limits.ofHeap(Runtime.getRuntime().maxMemory());
+
+  /** One in so many workers may wait for a service that answers nothing. */
+  private static final int WORKERS_PER_PROBE = 16;
+
   private static final long DRAIN_MILLIS = 10_000;
 
   private final String host;
@@ -31,7 +35,7 @@ public final class FrontendService implements ServiceProcess.Service {
   private final RpcChannel order;
   private final Workers workers;
   private final Readers readers;
-  private final ReplyWriter writer = new ReplyWriter();
+  private final ReplyWriter writer = new ReplyWriter(new Budget(LIMITS.largeReplyBytes()));
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -48,7 +52,8 @@ public final class FrontendService implements ServiceProcess.Service {
     // Seconds to send a whole request in, and to be answered in.
     setIfUnset("sun.net.httpserver.maxReqTime", "5");
     setIfUnset("sun.net.httpserver.maxRspTime", "20");
-    setIfUnset("sun.net.httpserver.maxIdleConnections", "20000");
+    setIfUnset("jdk.httpserver.maxConnections", Integer.toString(LIMITS.connections()));
+    setIfUnset("sun.net.httpserver.maxIdleConnections", Integer.toString(LIMITS.idleConnections()));
     setIfUnset("sun.net.httpserver.idleInterval", Integer.toString(IDLE_SECONDS));
     setIfUnset("sun.net.httpserver.clockTick", "1000");
     setIfUnset("sun.net.httpserver.timerMillis", "250");
@@ -86,13 +91,27 @@ public final class FrontendService implements ServiceProcess.Service {
     catalog = new RpcChannel("catalog", options.catalogHost(), options.catalogPort());
     order = new RpcChannel("order", options.orderHost(), options.orderPort());
     workers = new Workers(options.workers(), QUEUE_PER_WORKER);
-    readers = new Readers(Math.max(2, Runtime.getRuntime().availableProcessors()), MAX_READERS);
+    readers =
+        new Readers(
+            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            LIMITS.readers(),
+            LIMITS.waitingToBeRead());
     server.setExecutor(readers);
+    int probes = Math.max(1, options.workers() / WORKERS_PER_PROBE);
     Routes routes =
-        new Routes(new Products(catalog), new Orders(order), new Health(catalog, order));
+        new Routes(
+            new Products(new Backend(catalog, probes)),
+            new Orders(new Backend(order, probes)),
+            new Health(catalog, order));
     WebSites webSites = new WebSites(options.allowedOrigins(), routes::reply);
     handler =
-        new RequestHandler(new BodyReader(timer), workers, webSites::reply, writer, accessLog);
+        new RequestHandler(
+            new Budget(LIMITS.bytesInHand()),
+            new BodyReader(timer),
+            workers,
+            webSites::reply,
+            writer,
+            accessLog);
     server.createContext("/", handler);
   }
 

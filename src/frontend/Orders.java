@@ -5,7 +5,6 @@ import common.purchase.PurchaseId;
 import common.purchase.Refusal;
 import common.purchase.ToyName;
 import common.rpc.Attempts;
-import common.rpc.RpcChannel;
 import common.rpc.RpcStatus;
 import frontend.json.Json;
 import frontend.json.JsonException;
@@ -39,12 +38,12 @@ final class Orders {
    */
   private static final int COULD_NOT_POST = 304;
 
-  private final RpcChannel order;
+  private final Backend order;
   private final Batcher<BuyRequest, BuyOutcome> purchases;
 
-  Orders(RpcChannel order) {
+  Orders(Backend order) {
     this.order = order;
-    this.purchases = new Batcher<>(order, this::buy);
+    this.purchases = new Batcher<>(order.channel(), this::buy);
   }
 
   Reply post(Request request) {
@@ -74,11 +73,25 @@ final class Orders {
 
   private BuyOutcome buy(BuyRequest purchase) {
     // No toy has a longer name: it would only burden the purchases it travels with.
-    CompletableFuture<BuyOutcome> call =
-        purchase.getName().length() > ToyName.MAX_CHARACTERS
-            ? buy(List.of(purchase)).thenApply(outcomes -> outcomes.get(0))
-            : purchases.ask(purchase);
-    return call.exceptionally(failure -> refusal(Refusal.UNKNOWN_OUTCOME)).join();
+    boolean alone = purchase.getName().length() > ToyName.MAX_CHARACTERS;
+    try {
+      return order.await(
+          () ->
+              (alone
+                      ? buy(List.of(purchase)).thenApply(outcomes -> outcomes.get(0))
+                      : purchases.ask(purchase))
+                  .exceptionally(failure -> refusal(Refusal.UNKNOWN_OUTCOME)),
+          Orders::isAnswer);
+    } catch (ServiceException e) {
+      return refusal(Refusal.NOT_READY); // However a call that was made ends, it has an outcome.
+    }
+  }
+
+  private static boolean isAnswer(BuyOutcome outcome) {
+    return switch (outcome.getRefusal()) {
+      case NOT_READY, UNKNOWN_OUTCOME -> false;
+      default -> true;
+    };
   }
 
   /** An outcome for each purchase, in the same order, however the call ends. */
@@ -86,6 +99,7 @@ final class Orders {
     BuyManyRequest request = BuyManyRequest.newBuilder().addAllPurchases(batch).build();
     Attempts attempts = new Attempts();
     return order
+        .channel()
         .call(OrderGrpc.getBuyManyMethod(), request, BUY_MILLIS, attempts)
         .handle(
             (reply, failure) -> {
@@ -104,7 +118,7 @@ final class Orders {
       return Refusal.NOT_READY;
     }
     if (ServiceException.isFault(Status.fromThrowable(failure).getCode())) {
-      Log.error("the " + order.target() + " service failed on a purchase", failure);
+      Log.error("the " + order.channel().target() + " service failed on a purchase", failure);
     }
     return Refusal.UNKNOWN_OUTCOME;
   }
@@ -152,7 +166,7 @@ final class Orders {
     OrderRecord found;
     try {
       found =
-          ServiceException.await(order, order.call(OrderGrpc.getGetMethod(), request, GET_MILLIS));
+          order.await(() -> order.channel().call(OrderGrpc.getGetMethod(), request, GET_MILLIS));
     } catch (ServiceException e) {
       if (e.code() == Status.Code.NOT_FOUND) {
         return NOT_FOUND;

@@ -1,7 +1,6 @@
 package frontend;
 
 import common.purchase.ToyName;
-import common.rpc.RpcChannel;
 import frontend.json.JsonWriter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,12 +17,15 @@ final class Products {
   private static final long DEADLINE_MILLIS = 1000;
   private static final Reply NOT_FOUND = Reply.error(404, "product not found");
 
-  private final RpcChannel catalog;
+  private final Backend catalog;
   private final Batcher<String, QueryOutcome> queries;
 
-  Products(RpcChannel catalog) {
+  /** However many ask at a time, one list is in the making. */
+  private final Shared<Reply> list = new Shared<>(this::list);
+
+  Products(Backend catalog) {
     this.catalog = catalog;
-    this.queries = new Batcher<>(catalog, this::query);
+    this.queries = new Batcher<>(catalog.channel(), this::query);
   }
 
   Reply one(String name) {
@@ -31,7 +33,7 @@ final class Products {
     if (name.isEmpty() || name.length() > ToyName.MAX_CHARACTERS) {
       return NOT_FOUND;
     }
-    QueryOutcome found = ServiceException.await(catalog, queries.ask(name));
+    QueryOutcome found = catalog.await(() -> queries.ask(name));
     if (!found.hasToy()) {
       return NOT_FOUND;
     }
@@ -46,11 +48,16 @@ final class Products {
   private CompletableFuture<List<QueryOutcome>> query(List<String> names) {
     QueryManyRequest request = QueryManyRequest.newBuilder().addAllNames(names).build();
     return catalog
+        .channel()
         .call(CatalogGrpc.getQueryManyMethod(), request, DEADLINE_MILLIS)
         .thenApply(QueryManyReply::getOutcomesList);
   }
 
   Reply all() {
+    return list.get();
+  }
+
+  private Reply list() {
     JsonWriter body = new JsonWriter().beginObject().name("data").beginArray();
     int from = 0;
     do {
@@ -64,8 +71,8 @@ final class Products {
 
   private ListReply page(int from) {
     ListRequest request = ListRequest.newBuilder().setFrom(from).build();
-    return ServiceException.await(
-        catalog, catalog.call(CatalogGrpc.getListMethod(), request, DEADLINE_MILLIS));
+    return catalog.await(
+        () -> catalog.channel().call(CatalogGrpc.getListMethod(), request, DEADLINE_MILLIS));
   }
 
   private static void write(Toy toy, JsonWriter body) {

@@ -4,8 +4,8 @@ import common.process.Log;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,10 +39,10 @@ final class Readers extends ThreadPoolExecutor {
    *
    * @param threads that read, not counting those that are held up
    * @param most all together
+   * @param waiting requests that may wait for a reader; the connections of others are ended
    */
-  Readers(int threads, int most) {
-    // The queue needs no bound of its own: it holds one request a connection.
-    super(threads, most, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+  Readers(int threads, int most, int waiting) {
+    super(threads, most, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting));
     this.threads = threads;
     this.spare = Math.max(1, most / 8);
     setThreadFactory(

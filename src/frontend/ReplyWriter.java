@@ -51,6 +51,15 @@ final class ReplyWriter {
   /** What stands between the end of a reply and the end of its connection. */
   private static final int MAX_DISCARDED_BYTES = 128 * 1024 * 1024;
 
+  private static final Reply TOO_MANY =
+      Reply.unavailable("too many large replies are on their way, try again soon");
+
+  private final Budget largeReplies;
+
+  ReplyWriter(Budget largeReplies) {
+    this.largeReplies = largeReplies;
+  }
+
   private record Write(ClientWait client, int patience) {}
 
   private final Set<Write> writes = ConcurrentHashMap.newKeySet();
@@ -61,10 +70,20 @@ final class ReplyWriter {
    * @param done gets null, or why the client has no whole reply
    */
   void write(HttpExchange exchange, Reply reply, Consumer<Exception> done) {
-    if (reply.body().length > LARGE_BYTES) {
-      elsewhere(exchange, reply, false, done);
-    } else {
+    int bytes = reply.body().length;
+    if (bytes <= LARGE_BYTES) {
       done.accept(write(exchange, reply, false, PATIENCE));
+    } else if (largeReplies.take(bytes)) {
+      elsewhere(
+          exchange,
+          reply,
+          false,
+          failure -> {
+            largeReplies.give(bytes);
+            done.accept(failure);
+          });
+    } else {
+      done.accept(write(exchange, TOO_MANY, false, PATIENCE));
     }
   }
 

@@ -42,16 +42,20 @@ final class RequestHandler implements HttpHandler {
   private final InFlight replies = new InFlight();
 
   private final InFlight work = new InFlight();
+  private final Budget inHand;
 
   /**
    * @param routes from a request to its reply; may wait for the services
+   * @param inHand for requests that are read and not yet answered
    */
   RequestHandler(
+      Budget inHand,
       BodyReader bodies,
       Workers workers,
       Function<Request, Reply> routes,
       ReplyWriter writer,
       AccessLog accessLog) {
+    this.inHand = inHand;
     this.bodies = bodies;
     this.workers = workers;
     this.routes = routes;
@@ -87,6 +91,7 @@ final class RequestHandler implements HttpHandler {
     private final String client;
     private Request request;
     private long start = System.nanoTime();
+    private long bytes;
 
     Call(HttpExchange exchange) {
       this.exchange = exchange;
@@ -111,13 +116,20 @@ final class RequestHandler implements HttpHandler {
     void submit(byte[] body) {
       request = request(body);
       start = System.nanoTime();
+      bytes = Limits.bytesOf(request);
+      if (!inHand.take(bytes)) {
+        respond(TOO_MANY);
+        return;
+      }
       if (!work.enter()) {
+        inHand.give(bytes);
         respond(STOPPING);
         return;
       }
       // Not sooner: who is least busy may change while a slow sender sends.
       int worker = isNewClient ? workers.leastBusy() : Clients.home(client, workers.count());
       if (!workers.submit(worker, client, this)) {
+        inHand.give(bytes);
         work.leave();
         respond(TOO_MANY);
       }
@@ -132,6 +144,7 @@ final class RequestHandler implements HttpHandler {
           exchange,
           reply,
           failure -> {
+            inHand.give(bytes);
             work.leave();
             answered(reply, failure);
           });

@@ -26,7 +26,7 @@ class ReadersTest {
   /** As many as may be held up for as long as they like. */
   private static final int MANY = 7;
 
-  private final Readers readers = new Readers(AT_ONCE, MOST);
+  private final Readers readers = new Readers(AT_ONCE, MOST, 100_000);
   private final CountDownLatch release = new CountDownLatch(1);
   private final AtomicInteger heldUp = new AtomicInteger();
   private final AtomicInteger cutOff = new AtomicInteger();
