@@ -20,6 +20,8 @@ import rpc.catalog.BuyManyRequest;
 import rpc.catalog.BuyRequest;
 import rpc.catalog.CatalogGrpc;
 import rpc.catalog.ChangeRequest;
+import rpc.catalog.FollowEvent;
+import rpc.catalog.FollowRequest;
 import rpc.catalog.ListReply;
 import rpc.catalog.ListRequest;
 import rpc.catalog.OrderBook;
@@ -37,10 +39,12 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
 
   private final Inventory inventory;
   private final OrderBookPin orderBook;
+  private final Followers followers;
 
-  CatalogEndpoint(Inventory inventory, OrderBookPin orderBook) {
+  CatalogEndpoint(Inventory inventory, OrderBookPin orderBook, Followers followers) {
     this.inventory = inventory;
     this.orderBook = orderBook;
+    this.followers = followers;
   }
 
   @Override
@@ -182,6 +186,11 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
         .thenAccept(outcome -> answer(reply, outcome, CatalogEndpoint::toy));
   }
 
+  @Override
+  public StreamObserver<FollowRequest> follow(StreamObserver<FollowEvent> events) {
+    return new FollowStream(followers, events);
+  }
+
   /** Goes on if the catalog sells for this order book; else the caller is told why not. */
   private void ifAdmitted(OrderBook book, StreamObserver<?> reply, Runnable goOn) {
     CompletableFuture<Optional<String>> refusal;
@@ -224,7 +233,7 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
     reply.onCompleted();
   }
 
-  private static Toy toy(Item item) {
+  static Toy toy(Item item) {
     return Toy.newBuilder()
         .setName(item.name())
         .setPriceCents(item.priceCents())

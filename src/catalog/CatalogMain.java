@@ -21,6 +21,8 @@ public final class CatalogMain {
       stands on standard error. Status 3: a file could not be written; start it again.
       """;
 
+  private static final long LEASE_MILLIS = 1000;
+
   private CatalogMain() {}
 
   /** Runs until it is told to stop. */
@@ -37,7 +39,8 @@ public final class CatalogMain {
                     settings.port("CATALOG_PORT", 9101),
                     settings.workers(workers),
                     settings.dataFolder(),
-                    Disk.real()),
+                    Disk.real(),
+                    LEASE_MILLIS),
                 failure -> ServiceProcess.die("catalog", failure)));
   }
 }

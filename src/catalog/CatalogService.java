@@ -5,6 +5,7 @@ import common.journal.Disk;
 import common.journal.FolderStorage;
 import common.journal.Journal;
 import common.journal.Storage;
+import common.process.DaemonThreads;
 import common.process.Failures;
 import common.process.Log;
 import common.process.ServiceProcess;
@@ -12,28 +13,65 @@ import common.process.StartException;
 import common.rpc.RpcServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The catalog: which toys there are, and the stock. */
 public final class CatalogService implements ServiceProcess.Service {
+  private static final long DRAIN_MILLIS = 10_000;
+
   private final Storage storage;
   private final Journal<Movement> journal;
+  private final Inventory inventory;
+  private final Followers followers;
+  private final ScheduledThreadPoolExecutor leases;
   private final Checkpointer checkpointer;
   private final RpcServer server;
 
+  /** What a test takes out of the protocol, to see that its checker notices. */
+  interface Sabotage {
+    CommitLog.Audience<Movement> audience(Followers followers);
+
+    boolean awaitPredecessor();
+
+    /** Nothing. */
+    Sabotage NONE =
+        new Sabotage() {
+          @Override
+          public CommitLog.Audience<Movement> audience(Followers followers) {
+            return followers;
+          }
+
+          @Override
+          public boolean awaitPredecessor() {
+            return true;
+          }
+        };
+  }
+
   private CatalogService(
-      Options options, Storage storage, Recovery.State state, Consumer<Throwable> fatal)
+      Options options,
+      Storage storage,
+      Recovery.State state,
+      long opened,
+      Sabotage sabotage,
+      Consumer<Throwable> fatal)
       throws IOException {
     this.storage = storage;
     journal = state.journal();
-    Inventory inventory =
-        new Inventory(
-            state.rows(),
-            state.movements(),
-            state.nextSale(),
-            journal,
-            CommitLog.Audience.none(),
-            fatal);
+    inventory = new Inventory(state.rows(), state.movements(), state.nextSale());
+    leases = new ScheduledThreadPoolExecutor(1, new DaemonThreads("catalog-leases"));
+    followers =
+        new Followers(
+            options.leaseMillis(),
+            System::nanoTime,
+            (task, delay) -> leases.schedule(task, delay, TimeUnit.NANOSECONDS),
+            inventory::list,
+            name -> inventory.query(name).orElse(null));
+    if (!state.isNew() && sabotage.awaitPredecessor()) {
+      followers.awaitPredecessor(opened);
+    }
     checkpointer = new Checkpointer(storage, inventory, journal, state.olderEnd());
     OrderBookPin orderBook =
         new OrderBookPin(
@@ -44,8 +82,8 @@ public final class CatalogService implements ServiceProcess.Service {
             options.host(),
             options.port(),
             options.workers(),
-            new CatalogEndpoint(inventory, orderBook));
-    inventory.start();
+            new CatalogEndpoint(inventory, orderBook, followers));
+    inventory.start(journal, sabotage.audience(followers), fatal);
   }
 
   /**
@@ -54,8 +92,10 @@ public final class CatalogService implements ServiceProcess.Service {
    * @param port 0 for any free one
    * @param workers threads in the fixed pool
    * @param disk the real one, or one with faults
+   * @param leaseMillis how long a frontend may answer from memory without hearing of the catalog
    */
-  public record Options(String host, int port, int workers, Path dataFolder, Disk disk) {}
+  public record Options(
+      String host, int port, int workers, Path dataFolder, Disk disk, long leaseMillis) {}
 
   /**
    * Reads the files and listens.
@@ -65,10 +105,17 @@ public final class CatalogService implements ServiceProcess.Service {
    */
   public static CatalogService start(Options options, Consumer<Throwable> fatal)
       throws StartException {
+    return start(options, Sabotage.NONE, fatal);
+  }
+
+  static CatalogService start(Options options, Sabotage sabotage, Consumer<Throwable> fatal)
+      throws StartException {
     Storage storage = FolderStorage.open(options.dataFolder(), "catalog", options.disk());
+    // Whoever held the storage has ended.
+    long opened = System.nanoTime();
     try {
       Recovery.State state = Recovery.recover(storage);
-      CatalogService service = new CatalogService(options, storage, state, fatal);
+      CatalogService service = new CatalogService(options, storage, state, opened, sabotage, fatal);
       service.listen();
       return service;
     } catch (StartException e) {
@@ -104,15 +151,32 @@ public final class CatalogService implements ServiceProcess.Service {
   /** Answers the calls in hand, writes a last checkpoint, releases the storage. */
   @Override
   public void close() {
+    server.refuseCalls();
+    awaitPublication();
+    followers.end();
     server.close();
+    leases.shutdownNow();
     closeJournal();
     checkpointer.close();
     storage.close();
   }
 
+  /** What was decided is published, and with that answered, while the followers still listen. */
+  private void awaitPublication() {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
+    try {
+      while (inventory.pending() > 0 && System.nanoTime() < end) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Stops at once and writes nothing more, as a crash would. */
   void crash() {
     server.abort();
+    leases.shutdownNow();
     closeJournal();
     checkpointer.stop();
     storage.close();

@@ -2,6 +2,7 @@ package catalog;
 
 import common.journal.Journal;
 import common.journal.Storage;
+import common.process.DaemonThreads;
 import common.process.Failures;
 import common.process.Log;
 import java.io.IOException;
@@ -29,13 +30,7 @@ final class Checkpointer {
   private final Inventory inventory;
   private final Journal<Movement> journal;
   private final ScheduledThreadPoolExecutor thread =
-      new ScheduledThreadPoolExecutor(
-          1,
-          task -> {
-            Thread worker = new Thread(task, "catalog-checkpoint");
-            worker.setDaemon(true);
-            return worker;
-          });
+      new ScheduledThreadPoolExecutor(1, new DaemonThreads("catalog-checkpoint"));
 
   /** All movements below are in the checkpoint. */
   private long written = -1;

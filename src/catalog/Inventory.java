@@ -31,7 +31,7 @@ final class Inventory {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final Map<String, Toy> toys = new LinkedHashMap<>();
   private final MovementHistory history = new MovementHistory();
-  private final CommitLog<Movement> log;
+  private CommitLog<Movement> log;
 
   /** Decided and not yet published, by id. */
   private final Map<String, Pending> pending = new HashMap<>();
@@ -50,26 +50,35 @@ final class Inventory {
    *
    * @param rows with all movements counted, none hand-written
    * @param movements still in the journal, in the order of their numbers
-   * @param fatal is told when the journal can no longer be written
    */
-  Inventory(
-      List<CatalogRow> rows,
-      Collection<Movement> movements,
-      long nextSale,
-      Journal<Movement> journal,
-      CommitLog.Audience<Movement> audience,
-      Consumer<Throwable> fatal) {
+  Inventory(List<CatalogRow> rows, Collection<Movement> movements, long nextSale) {
     this.nextSale = nextSale;
     this.published = nextSale;
-    this.log = new CommitLog<>(lock.writeLock(), journal, this::publish, audience, fatal);
     rows.forEach(row -> toys.put(row.name(), new Toy(row)));
     movements.forEach(history::add);
     recordedBelow = history.oldest(nextSale);
   }
 
-  /** Starts the journal's thread. */
-  void start() {
+  /**
+   * Starts the journal's thread.
+   *
+   * @param audience must hear of movements before they are published
+   * @param fatal is told when the journal can no longer be written
+   */
+  void start(
+      Journal<Movement> journal, CommitLog.Audience<Movement> audience, Consumer<Throwable> fatal) {
+    log = new CommitLog<>(lock.writeLock(), journal, this::publish, audience, fatal);
     log.start();
+  }
+
+  /** Movements that are decided and not yet published. */
+  int pending() {
+    lock.readLock().lock();
+    try {
+      return log.pending();
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /** One toy. */

@@ -20,6 +20,7 @@ public final class FrontendMain {
         WORKERS        threads in the fixed pool                    %d on this machine
         ALLOWED_ORIGINS  other web sites whose pages may buy, like https://shop.example,
                        with commas between them                     none
+        CACHE_SIZE     toys kept in memory, 0 for none              all
 
       Shuts down gracefully on SIGTERM and Ctrl-C (status 0). Status 2: it could not start; the reason
       stands on standard error.
@@ -48,6 +49,7 @@ public final class FrontendMain {
                     settings.port("CATALOG_PORT", 9101),
                     settings.hosts("ORDER_HOST", "127.0.0.1"),
                     settings.port("ORDER_PORT", 9102),
-                    settings.origins("ALLOWED_ORIGINS"))));
+                    settings.origins("ALLOWED_ORIGINS"),
+                    settings.cacheSize(ToyMemory.ALL))));
   }
 }

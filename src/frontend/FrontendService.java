@@ -33,6 +33,7 @@ public final class FrontendService implements ServiceProcess.Service {
   private final String host;
   private final RpcChannel catalog;
   private final RpcChannel order;
+  private final CatalogFollower follower;
   private final Workers workers;
   private final Readers readers;
   private final ReplyWriter writer = new ReplyWriter(new Budget(LIMITS.largeReplyBytes()));
@@ -74,6 +75,7 @@ public final class FrontendService implements ServiceProcess.Service {
    * @param port 0 for any free one
    * @param workers threads in the fixed pool
    * @param allowedOrigins of other web sites whose pages may buy
+   * @param cacheSize toys kept in memory; 0: none, {@link ToyMemory#ALL}: all
    */
   public record Options(
       String host,
@@ -83,13 +85,22 @@ public final class FrontendService implements ServiceProcess.Service {
       int catalogPort,
       String orderHost,
       int orderPort,
-      Set<String> allowedOrigins) {}
+      Set<String> allowedOrigins,
+      int cacheSize) {}
 
-  private FrontendService(Options options, AccessLog accessLog) throws IOException {
+  /** Makes what follows the catalog; a test makes one with a fault. */
+  @FunctionalInterface
+  interface FollowerFactory {
+    CatalogFollower apply(RpcChannel catalog, int cacheSize);
+  }
+
+  private FrontendService(Options options, AccessLog accessLog, FollowerFactory followers)
+      throws IOException {
     host = options.host();
     server = HttpServer.create(new InetSocketAddress(host, options.port()), BACKLOG);
     catalog = new RpcChannel("catalog", options.catalogHost(), options.catalogPort());
     order = new RpcChannel("order", options.orderHost(), options.orderPort());
+    follower = options.cacheSize() == 0 ? null : followers.apply(catalog, options.cacheSize());
     workers = new Workers(options.workers(), QUEUE_PER_WORKER);
     readers =
         new Readers(
@@ -100,7 +111,7 @@ public final class FrontendService implements ServiceProcess.Service {
     int probes = Math.max(1, options.workers() / WORKERS_PER_PROBE);
     Routes routes =
         new Routes(
-            new Products(new Backend(catalog, probes)),
+            new Products(new Backend(catalog, probes), follower),
             new Orders(new Backend(order, probes)),
             new Health(catalog, order));
     WebSites webSites = new WebSites(options.allowedOrigins(), routes::reply);
@@ -125,11 +136,22 @@ public final class FrontendService implements ServiceProcess.Service {
   }
 
   static FrontendService start(Options options, AccessLog accessLog) throws StartException {
+    return start(
+        options,
+        accessLog,
+        (catalog, size) -> new CatalogFollower(catalog, new ToyMemory(size), new Lease()));
+  }
+
+  static FrontendService start(Options options, AccessLog accessLog, FollowerFactory followers)
+      throws StartException {
     try {
-      FrontendService service = new FrontendService(options, accessLog);
+      FrontendService service = new FrontendService(options, accessLog, followers);
       service.server.start();
       service.timer.scheduleWithFixedDelay(
           service::watchClients, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+      if (service.follower != null) {
+        service.follower.start();
+      }
       return service;
     } catch (IOException e) {
       throw StartException.cannotListen(options.host(), options.port(), e);
@@ -171,6 +193,9 @@ public final class FrontendService implements ServiceProcess.Service {
     readers.close();
     workers.close();
     writer.close();
+    if (follower != null) {
+      follower.close();
+    }
     catalog.close();
     order.close();
   }

@@ -1,7 +1,7 @@
 package frontend;
 
 import common.purchase.ToyName;
-import frontend.json.JsonWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import rpc.catalog.CatalogGrpc;
@@ -18,13 +18,18 @@ final class Products {
   private static final Reply NOT_FOUND = Reply.error(404, "product not found");
 
   private final Backend catalog;
+  private final CatalogFollower follower;
   private final Batcher<String, QueryOutcome> queries;
 
   /** However many ask at a time, one list is in the making. */
-  private final Shared<Reply> list = new Shared<>(this::list);
+  private final Shared<Reply> list = new Shared<>(this::askForAll);
 
-  Products(Backend catalog) {
+  /**
+   * @param follower answers from memory; null if there is none
+   */
+  Products(Backend catalog, CatalogFollower follower) {
     this.catalog = catalog;
+    this.follower = follower;
     this.queries = new Batcher<>(catalog.channel(), this::query);
   }
 
@@ -33,16 +38,13 @@ final class Products {
     if (name.isEmpty() || name.length() > ToyName.MAX_CHARACTERS) {
       return NOT_FOUND;
     }
+    Reply remembered = follower == null ? null : follower.one(name, NOT_FOUND);
+    return remembered != null ? remembered : ask(name);
+  }
+
+  private Reply ask(String name) {
     QueryOutcome found = catalog.await(() -> queries.ask(name));
-    if (!found.hasToy()) {
-      return NOT_FOUND;
-    }
-    JsonWriter body = new JsonWriter().beginObject().name("data");
-    Toy toy = found.getToy();
-    write(toy, body);
-    // All there is in the body that can change.
-    String etag = "\"" + toy.getPriceCents() + "-" + toy.getQuantity() + "\"";
-    return Reply.ok(body.endObject().toUtf8(), etag);
+    return found.hasToy() ? ProductJson.one(found.getToy()) : NOT_FOUND;
   }
 
   private CompletableFuture<List<QueryOutcome>> query(List<String> names) {
@@ -54,32 +56,24 @@ final class Products {
   }
 
   Reply all() {
-    return list.get();
+    Reply remembered = follower == null ? null : follower.list();
+    return remembered != null ? remembered : list.get();
   }
 
-  private Reply list() {
-    JsonWriter body = new JsonWriter().beginObject().name("data").beginArray();
+  private Reply askForAll() {
+    List<Toy> toys = new ArrayList<>();
     int from = 0;
     do {
       ListReply page = page(from);
-      page.getToysList().forEach(toy -> write(toy, body));
+      toys.addAll(page.getToysList());
       from = page.getNext();
     } while (from > 0);
-    byte[] bytes = body.endArray().endObject().toUtf8();
-    return Reply.ok(bytes, ETags.of(bytes));
+    return ProductJson.list(toys);
   }
 
   private ListReply page(int from) {
     ListRequest request = ListRequest.newBuilder().setFrom(from).build();
     return catalog.await(
         () -> catalog.channel().call(CatalogGrpc.getListMethod(), request, DEADLINE_MILLIS));
-  }
-
-  private static void write(Toy toy, JsonWriter body) {
-    body.beginObject();
-    body.name("name").value(toy.getName());
-    body.name("price").cents(toy.getPriceCents());
-    body.name("quantity").value(toy.getQuantity());
-    body.endObject();
   }
 }

@@ -22,13 +22,10 @@ final class InventoryTest {
               new CatalogRow("Tux", 1599, 1_000_000, 0, 0, 0, 0),
               new CatalogRow("Fox", 1, 5, 0, 0, 0, 0)),
           List.of(),
-          0,
-          journal,
-          CommitLog.Audience.none(),
-          failure -> {});
+          0);
 
   InventoryTest() {
-    inventory.start();
+    inventory.start(journal, CommitLog.Audience.none(), failure -> {});
   }
 
   private CompletableFuture<Outcome<Sale>> buy(String id) {

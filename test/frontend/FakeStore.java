@@ -65,7 +65,7 @@ final class FakeStore implements AutoCloseable {
     }
     FrontendService.Options options =
         new FrontendService.Options(
-            HOST, 0, workers, HOST, catalogPort, HOST, orderPort, allowedOrigins);
+            HOST, 0, workers, HOST, catalogPort, HOST, orderPort, allowedOrigins, 0);
     try {
       frontend = FrontendService.start(options, requests);
     } catch (StartException e) {

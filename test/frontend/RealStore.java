@@ -30,7 +30,8 @@ final class RealStore implements AutoCloseable {
                 services.catalog.port(),
                 HOST,
                 services.order.port(),
-                Set.of()),
+                Set.of(),
+                ToyMemory.ALL),
             requests);
     Await.until(
         "the store serves", () -> HttpConnection.getOnce(port(), "/health").status() == 200);

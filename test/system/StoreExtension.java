@@ -76,7 +76,9 @@ final class StoreExtension implements BeforeAllCallback, AfterEachCallback, Afte
 
   /** Pieces of Tux. */
   int stock() {
-    return get("/products/Tux").integer("quantity");
+    HttpReply reply = get("/products/Tux");
+    assertEquals(200, reply.status(), reply.body());
+    return reply.integer("quantity");
   }
 
   /** The order number in the reply to a purchase that went well. */

@@ -59,6 +59,11 @@ public final class Settings {
     return number("WORKERS", fallback, 1, MAX_WORKERS);
   }
 
+  /** Toys kept in memory: {@code CACHE_SIZE}, 0 for none; as many as there are unless it is set. */
+  public int cacheSize(int all) throws StartException {
+    return text("CACHE_SIZE", "").isEmpty() ? all : number("CACHE_SIZE", 0, 0, 999_999_999);
+  }
+
   /** The folder of the working files: {@code DATA_DIR}. */
   public Path dataFolder() throws StartException {
     String value = text("DATA_DIR", "data");

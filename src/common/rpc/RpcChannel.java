@@ -127,6 +127,24 @@ public final class RpcChannel implements Closeable {
     return reply.result;
   }
 
+  /**
+   * Opens a stream both ways. It has no deadline, so whoever opens it must notice by itself when
+   * the other side is silent.
+   *
+   * @param replies hears of replies, and of the end, on the channel's own thread as long as the
+   *     stream lasts
+   * @return to be used by one thread at a time
+   */
+  public <Q, R> StreamObserver<Q> stream(MethodDescriptor<Q, R> method, StreamObserver<R> replies) {
+    Context previous = Context.ROOT.attach();
+    try {
+      return ClientCalls.asyncBidiStreamingCall(
+          channel.newCall(method, CallOptions.DEFAULT), replies);
+    } finally {
+      Context.ROOT.detach(previous);
+    }
+  }
+
   /** Runs a task on the channel's own thread: it must not wait. */
   public void execute(Runnable task) {
     loop.execute(task);

@@ -125,11 +125,16 @@ public final class RpcServer implements Closeable {
     return host + ":" + port();
   }
 
-  /** Says "not serving" and takes no new calls; waits a bounded time for those in hand. */
-  @Override
-  public void close() {
+  /** Says "not serving" and takes no new calls; those in hand go on. */
+  public void refuseCalls() {
     health.enterTerminalState();
     server.shutdown();
+  }
+
+  /** Takes no new calls, and waits a bounded time for those in hand. */
+  @Override
+  public void close() {
+    refuseCalls();
     try {
       if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
         Log.warn("some calls did not end within " + DRAIN_SECONDS + " s and are cut off");

@@ -1,0 +1,287 @@
+package catalog;
+
+import common.journal.CommitLog;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The frontends that answer queries from their memory, each under a lease, after Gray and Cheriton
+ * (SOSP 1989). Before a batch of movements is published, every frontend that may hold a lease has
+ * dropped the toys in it, or its lease is over; docs/design.md has the argument that no read is
+ * stale.
+ *
+ * <p>A frontend whose stream broke may still be alive and answering: it is waited for until its
+ * lease is over, and so are the frontends of the catalog that ran before this one.
+ */
+final class Followers implements CommitLog.Audience<Movement> {
+  /** More followers than this are turned away. */
+  static final int MAX_FOLLOWERS = 64;
+
+  /** Toys in a part of a snapshot. */
+  private static final int PART = 1000;
+
+  /** What is sent to a follower; nothing here waits. */
+  interface Stream {
+    void granted(long renew, long millis);
+
+    void snapshot(List<Item> toys, boolean last);
+
+    void drop(long number, Set<String> names);
+
+    void put(long drop, List<Item> toys);
+
+    /** Ends the stream: the follower may come again. */
+    void end(String reason);
+  }
+
+  /** Runs a task later. */
+  interface Timer {
+    void schedule(Runnable task, long delayNanos);
+  }
+
+  /** A batch that is announced and not yet published. */
+  private static final class Announcement {
+    final long number;
+    final Set<String> names;
+    final long madeAt;
+    final Set<Member> awaited = new HashSet<>();
+    final CompletableFuture<Void> heard = new CompletableFuture<>();
+
+    Announcement(long number, Set<String> names, long madeAt) {
+      this.number = number;
+      this.names = names;
+      this.madeAt = madeAt;
+    }
+  }
+
+  private final long leaseNanos;
+  private final LongSupplier clock;
+  private final Timer timer;
+  private final Supplier<List<Item>> list;
+  private final Function<String, Item> query;
+  private final List<Member> members = new ArrayList<>();
+
+  /** In the order of their numbers. */
+  private final ArrayDeque<Announcement> announcements = new ArrayDeque<>();
+
+  private long lastNumber;
+
+  /**
+   * @param leaseMillis how long a lease lasts, from the moment its renewal is received
+   * @param clock like {@link System#nanoTime}
+   * @param list all toys as they are published
+   * @param query one of them, or null
+   */
+  Followers(
+      long leaseMillis,
+      LongSupplier clock,
+      Timer timer,
+      Supplier<List<Item>> list,
+      Function<String, Item> query) {
+    this.leaseNanos = TimeUnit.MILLISECONDS.toNanos(leaseMillis);
+    this.clock = clock;
+    this.timer = timer;
+    this.list = list;
+    this.query = query;
+  }
+
+  /** A frontend's lease, and its stream while that is open. */
+  final class Member {
+    private Stream stream;
+    private long leaseEnd;
+
+    private Member(Stream stream, long leaseEnd) {
+      this.stream = stream;
+      this.leaseEnd = leaseEnd;
+    }
+
+    private boolean mayHoldLease() {
+      return leaseEnd - clock.getAsLong() > 0;
+    }
+
+    /** The follower asks for a lease, or for more of it. */
+    void renew(long number) {
+      synchronized (Followers.this) {
+        long now = clock.getAsLong();
+        boolean slow =
+            announcements.stream()
+                .anyMatch(
+                    made -> made.awaited.contains(this) && now - made.madeAt > leaseNanos / 3);
+        if (stream == null) {
+          return;
+        }
+        if (slow) {
+          // Otherwise a follower that renews, and acknowledges nothing, would stop all sales.
+          stream.end("a Drop was not acknowledged in time");
+          stream = null;
+          return;
+        }
+        leaseEnd = now + leaseNanos;
+        stream.granted(number, TimeUnit.NANOSECONDS.toMillis(leaseNanos));
+      }
+    }
+
+    /** The follower has dropped what all Drops up to this number named. */
+    void dropped(long number) {
+      List<CompletableFuture<Void>> heard;
+      synchronized (Followers.this) {
+        for (Announcement made : announcements) {
+          if (made.number <= number) {
+            made.awaited.remove(this);
+          }
+        }
+        heard = heard();
+      }
+      complete(heard);
+    }
+
+    /** The follower wants a toy that it did not keep. */
+    void want(String name) {
+      synchronized (Followers.this) {
+        boolean changing = announcements.stream().anyMatch(made -> made.names.contains(name));
+        Item toy = changing ? null : query.apply(name);
+        if (toy != null && stream != null) {
+          stream.put(0, List.of(toy));
+        }
+      }
+    }
+
+    /** The stream is over; the lease may not be. */
+    void leave() {
+      synchronized (Followers.this) {
+        stream = null;
+      }
+    }
+  }
+
+  /**
+   * Another catalog ran before this one, and gave leases until it ended.
+   *
+   * @param ended a time, by the clock, at which it had ended
+   */
+  synchronized void awaitPredecessor(long ended) {
+    members.add(new Member(null, ended + leaseNanos));
+  }
+
+  /** Ends all streams: the catalog stops. */
+  synchronized void end() {
+    for (Member member : members) {
+      if (member.stream != null) {
+        member.stream.end("the catalog stops");
+        member.stream = null;
+      }
+    }
+  }
+
+  /** A frontend follows: it is sent all toys; or null if there are too many followers. */
+  synchronized Member join(Stream stream) {
+    sweep();
+    if (members.size() >= MAX_FOLLOWERS) {
+      return null;
+    }
+    Member member = new Member(stream, clock.getAsLong());
+    members.add(member);
+    List<Item> toys = list.get();
+    int from = 0;
+    do {
+      int to = Math.min(from + PART, toys.size());
+      stream.snapshot(toys.subList(from, to), to == toys.size());
+      from = to;
+    } while (from < toys.size());
+    // The snapshot may show these as they were, or as they will be.
+    announcements.forEach(made -> stream.drop(made.number, made.names));
+    return member;
+  }
+
+  /** Forgets those whose stream is closed and whose lease is over. */
+  private void sweep() {
+    members.removeIf(member -> member.stream == null && !member.mayHoldLease());
+  }
+
+  @Override
+  public CompletableFuture<Void> announce(List<Movement> batch) {
+    Announcement made;
+    synchronized (this) {
+      sweep();
+      made = new Announcement(++lastNumber, names(batch), clock.getAsLong());
+      announcements.add(made);
+      for (Member member : members) {
+        if (member.stream != null) {
+          member.stream.drop(made.number, made.names);
+        }
+        if (member.mayHoldLease()) {
+          made.awaited.add(member);
+        }
+      }
+      if (!made.awaited.isEmpty()) {
+        scheduleExpiry(made);
+        return made.heard;
+      }
+    }
+    made.heard.complete(null);
+    return made.heard;
+  }
+
+  private static Set<String> names(List<Movement> batch) {
+    Set<String> names = new LinkedHashSet<>();
+    batch.forEach(movement -> names.add(movement.name()));
+    return names;
+  }
+
+  /** Looks again when the first of the awaited leases is over, unless it is renewed. */
+  private void scheduleExpiry(Announcement made) {
+    long now = clock.getAsLong();
+    long delay = leaseNanos;
+    for (Member member : made.awaited) {
+      delay = Math.min(delay, member.leaseEnd - now);
+    }
+    timer.schedule(() -> expire(made), Math.max(0, delay));
+  }
+
+  private void expire(Announcement made) {
+    List<CompletableFuture<Void>> heard;
+    synchronized (this) {
+      made.awaited.removeIf(member -> !member.mayHoldLease());
+      if (!made.awaited.isEmpty()) {
+        scheduleExpiry(made);
+      }
+      heard = heard();
+    }
+    complete(heard);
+  }
+
+  private List<CompletableFuture<Void>> heard() {
+    List<CompletableFuture<Void>> heard = new ArrayList<>();
+    for (Announcement made : announcements) {
+      if (made.awaited.isEmpty() && !made.heard.isDone()) {
+        heard.add(made.heard);
+      }
+    }
+    return heard;
+  }
+
+  /** Not under the monitor: this publishes. */
+  private static void complete(List<CompletableFuture<Void>> heard) {
+    heard.forEach(announcement -> announcement.complete(null));
+  }
+
+  @Override
+  public synchronized void published(List<Movement> batch) {
+    Announcement made = announcements.remove();
+    List<Item> toys = made.names.stream().map(query).toList();
+    for (Member member : members) {
+      if (member.stream != null) {
+        member.stream.put(made.number, toys);
+      }
+    }
+  }
+}
