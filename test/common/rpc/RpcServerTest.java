@@ -2,7 +2,6 @@ package common.rpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import common.testing.Await;
 import common.testing.RpcServerContract;
@@ -12,9 +11,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.reflection.v1alpha.ServerReflectionGrpc;
-import io.grpc.reflection.v1alpha.ServerReflectionRequest;
-import io.grpc.reflection.v1alpha.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,33 +41,6 @@ final class RpcServerTest implements RpcServerContract {
   void stop() {
     channel.shutdownNow();
     server.abort();
-  }
-
-  /** Many tools still ask for this version. */
-  @Test
-  void reflection_alsoAsV1alpha_listsTheServices() throws Exception {
-    CompletableFuture<String> names = new CompletableFuture<>();
-    StreamObserver<ServerReflectionRequest> requests =
-        ServerReflectionGrpc.newStub(channel)
-            .serverReflectionInfo(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ServerReflectionResponse reply) {
-                    names.complete(reply.getListServicesResponse().toString());
-                  }
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    names.completeExceptionally(failure);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
-    requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
-    String services = names.get(20, TimeUnit.SECONDS);
-    requests.onCompleted();
-    assertTrue(services.contains(CatalogGrpc.SERVICE_NAME), services);
   }
 
   @Test
