@@ -173,6 +173,11 @@ public final class FrontendService implements ServiceProcess.Service {
     return host + ":" + port();
   }
 
+  /** Whether it may answer queries from memory now. */
+  boolean isFollowing() {
+    return follower != null && follower.list() != null;
+  }
+
   /** The port it listens on. */
   public int port() {
     return server.getAddress().getPort();

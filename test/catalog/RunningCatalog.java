@@ -30,10 +30,10 @@ public final class RunningCatalog extends RunningService {
   /** The order book that this fixture plays. */
   public static final String ORDER_BOOK = "0123456789abcdef0123456789abcdef";
 
-
   private static final long LEASE_MILLIS = 20;
 
   private long leaseMillis = LEASE_MILLIS;
+
   /** What this fixture recorded in the part of the order service; -1: another one plays it. */
   private long recorded;
 
@@ -73,7 +73,8 @@ public final class RunningCatalog extends RunningService {
   protected Started launch(int atPort) throws StartException {
     CatalogService service =
         CatalogService.start(
-            new CatalogService.Options(HOST, atPort, WORKERS, folder, disk(), leaseMillis), fatal()::add);
+            new CatalogService.Options(HOST, atPort, WORKERS, folder, disk(), leaseMillis),
+            fatal()::add);
     return new Started(service.port(), service::close, service::crash);
   }
 

@@ -93,6 +93,9 @@ public final class LossyLink implements Closeable {
     } catch (IOException e) {
       // Broken, as ordered or by an end.
     }
+    if (replies && swallow(0)) {
+      return; // Nothing comes back, not even that the server is gone.
+    }
     closeQuietly(from);
     closeQuietly(to);
   }
