@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -23,7 +22,7 @@ final class StoreRun {
   private final Map<String, String> environment;
   private final PrintStream out;
   private final Supervisor supervisor;
-  private final Optional<ProcessHandle> make;
+  private final Starter starter;
   private volatile int status;
 
   /**
@@ -39,8 +38,7 @@ final class StoreRun {
     this.environment.putIfAbsent("MALLOC_MMAP_THRESHOLD_", "16384");
     this.out = out;
     this.supervisor = new Supervisor(out);
-    boolean fromMake = environment.containsKey("MAKELEVEL");
-    this.make = fromMake ? ProcessHandle.current().parent() : Optional.empty();
+    this.starter = new Starter(environment);
   }
 
   /** Opens the store; returns when no service is left, or nobody who could stop it. */
@@ -117,7 +115,7 @@ final class StoreRun {
         out.println(what + " is not ready after 60 s");
         return false;
       }
-      if (isAbandoned()) {
+      if (starter.isGone()) {
         return false;
       }
     }
@@ -125,7 +123,7 @@ final class StoreRun {
   }
 
   private void watch() throws InterruptedException {
-    while (!isAbandoned()) {
+    while (!starter.isGone()) {
       SupervisedService gone = supervisor.pollEnded(WATCH_MILLIS);
       if (gone != null) {
         status = 1;
@@ -140,11 +138,6 @@ final class StoreRun {
         out.println();
       }
     }
-  }
-
-  /** Whether this was started by make, and that was killed. */
-  private boolean isAbandoned() {
-    return make.isPresent() && !make.get().isAlive();
   }
 
   private boolean answers(String address) {
