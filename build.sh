@@ -25,12 +25,13 @@ finish() { mv "$1/.begun" "$1/.done"; }
 
 # fetch USE: build/USE gets the artifacts that dependencies.xml lists for it
 fetch() {
-  local file
+  local file platform
+  platform=$(platform)
   command -v mvn >/dev/null ||
     die "Maven is missing; it fetches the pinned libraries: install it (Debian, Ubuntu: apt install maven; Fedora: dnf install maven; macOS: brew install maven)."
   begin "build/$1"
   echo "fetching $1"
-  if ! mvn -B -q -U -f dependencies.xml -Dplatform="$(platform)" -DoutputDirectory="$PWD/build/$1" "dependency:copy@$1" >"build/$1/.maven.log" 2>&1; then
+  if ! mvn -B -q -U -f dependencies.xml -Dplatform="$platform" -DoutputDirectory="$PWD/build/$1" "dependency:copy@$1" >"build/$1/.maven.log" 2>&1; then
     grep -m 5 ERROR "build/$1/.maven.log" >&2 || cat "build/$1/.maven.log" >&2
     die "Maven could not fetch the files of dependencies.xml (its reason is above): check the network and Maven's proxy settings, then try again."
   fi
