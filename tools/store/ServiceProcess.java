@@ -82,6 +82,7 @@ public final class ServiceProcess {
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     process = builder.start();
+    Watchdog.guard(process);
   }
 
   private List<String> command() {

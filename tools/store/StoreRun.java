@@ -31,7 +31,7 @@ final class StoreRun {
    * @param build where catalog.jar, order.jar and frontend.jar are
    * @param environment has the settings of the services
    */
-  StoreRun(Path build, Map<String, String> environment, PrintStream out) throws IOException {
+  StoreRun(Path build, Map<String, String> environment, PrintStream out) {
     this.build = build;
     this.environment = new TreeMap<>(environment);
     // As in the images: glibc gives back what the JIT compiler is done with, 20 MB a service.

@@ -46,6 +46,7 @@ final class SupervisedService {
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.environment().putAll(environment);
     process = builder.start();
+    Watchdog.guard(process);
     process.getOutputStream().close();
     reader = new Thread(() -> show(out, whenEnded), service.title() + "-output");
     reader.setDaemon(true);
@@ -87,10 +88,6 @@ final class SupervisedService {
 
   Service service() {
     return service;
-  }
-
-  long pid() {
-    return process.pid();
   }
 
   /** Where it listens, {@code host:port}, once it has said so; until then null. */

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 /** Services as children of this JVM. None outlives it, whatever ends it. */
 final class Supervisor {
   private final PrintStream out;
-  private final Watchdog watchdog = new Watchdog();
   private final BlockingQueue<SupervisedService> ended = new LinkedBlockingQueue<>();
 
   /** What was started, without what {@link #pollEnded} has returned. */
@@ -21,7 +20,7 @@ final class Supervisor {
 
   private boolean stopping;
 
-  Supervisor(PrintStream out) throws IOException {
+  Supervisor(PrintStream out) {
     this.out = out;
   }
 
@@ -33,7 +32,6 @@ final class Supervisor {
     SupervisedService started =
         new SupervisedService(service, command, environment, out, ended::add);
     running.add(started);
-    guard();
     return started;
   }
 
@@ -45,17 +43,12 @@ final class Supervisor {
         return null;
       }
       running.remove(gone);
-      guard();
       return gone;
     }
   }
 
   synchronized List<SupervisedService> running() {
     return List.copyOf(running);
-  }
-
-  private void guard() {
-    watchdog.guard(running.stream().map(SupervisedService::pid).toList());
   }
 
   /**

@@ -3,14 +3,15 @@ package store;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Ends processes when this JVM is gone, whatever ended it: even SIGKILL closes its end of the pipe
- * from which a small shell reads what is to be ended then.
+ * Ends processes that this JVM started when the JVM itself is gone, whatever ended it: even SIGKILL
+ * closes its end of the pipe from which a small shell reads what would have to be ended then.
  */
-final class Watchdog {
+public final class Watchdog {
   private static final String SCRIPT =
       """
       trap '' HUP INT TERM
@@ -27,25 +28,45 @@ final class Watchdog {
       kill -KILL $pids
       """;
 
-  private final OutputStream pipe;
+  /** Guarded by this class, as all that follows. */
+  private static OutputStream pipe;
 
-  Watchdog() throws IOException {
-    pipe =
-        new ProcessBuilder("/bin/sh", "-c", SCRIPT)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .getOutputStream();
+  private static final Set<Long> GUARDED = new LinkedHashSet<>();
+
+  private Watchdog() {}
+
+  /** Should the process outlive this JVM, it gets SIGTERM, and SIGKILL 15 s later. */
+  public static void guard(Process process) throws IOException {
+    synchronized (Watchdog.class) {
+      if (pipe == null) {
+        pipe = start();
+      }
+      GUARDED.add(process.pid());
+      tell();
+    }
+    process.onExit().thenAccept(Watchdog::forget);
   }
 
-  /** From now on it is these that it ends: SIGTERM, and SIGKILL 15 s later. */
-  synchronized void guard(Collection<Long> pids) {
-    String line = pids.stream().map(String::valueOf).collect(Collectors.joining(" ", "", "\n"));
+  private static OutputStream start() throws IOException {
+    return new ProcessBuilder("/bin/sh", "-c", SCRIPT)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .getOutputStream();
+  }
+
+  private static synchronized void forget(Process process) {
+    GUARDED.remove(process.pid());
+    tell();
+  }
+
+  private static void tell() {
+    String line = GUARDED.stream().map(String::valueOf).collect(Collectors.joining(" ", "", "\n"));
     try {
       pipe.write(line.getBytes(StandardCharsets.US_ASCII));
       pipe.flush();
     } catch (IOException e) {
-      // Somebody killed the watchdog: the processes have no second guard then.
+      // Somebody has killed the shell: there is no second guard then.
     }
   }
 }
