@@ -19,7 +19,7 @@ die() {
 
 # start NAME HEAP
 start() {
-  java -XX:+UseSerialGC -Xmx"$2" -XX:ArchiveClassesAtExit="cds/$1.jsa" -Xlog:cds=error,cds+dynamic=error -jar "$1.jar" >"$LOG/$1.log" 2>&1 &
+  java -XX:+UseSerialGC -Xmx"$2" -XX:ArchiveClassesAtExit="cds/$1.jsa" -Xlog:cds=error,cds+dynamic=error -jar "$PWD/$1.jar" >"$LOG/$1.log" 2>&1 &
 }
 
 stop() {
