@@ -29,7 +29,7 @@ final class Faults {
   }
 
   /** One of so many faults is something that a person does to the files. */
-  private static final int FILE_FAULTS_APART = 4;
+  private static final int FILE_FAULTS_APART = 2;
 
   private static final long BACK_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long STOP_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(15);

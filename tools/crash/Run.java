@@ -75,29 +75,10 @@ final class Run implements AutoCloseable {
     StartingFiles files = new StartingFiles(store.data(), seen);
     files.write(options.past(), options.seed());
     fileFaults = new FileFaults(store, faults, seen, files.olderCatalogue());
-    useArchives();
     for (ServiceProcess process : processes) {
       process.start();
     }
     store.awaitServing();
-  }
-
-  /**
-   * With the archives of {@code make cds}, if there are any, a service is back in half the time.
-   */
-  private void useArchives() throws IOException {
-    for (ServiceProcess process : processes) {
-      String title = process.service().title();
-      Path archive = Path.of("build", "cds", title + ".jsa").toAbsolutePath();
-      Path jar = Path.of("build", title + ".jar");
-      if (Files.exists(archive)
-          && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) > 0) {
-        List<String> flags = new ArrayList<>(process.service().defaultFlags());
-        flags.add("-Xshare:auto");
-        flags.add("-XX:SharedArchiveFile=" + archive);
-        process.flags(flags);
-      }
-    }
   }
 
   Observations seen() {
