@@ -1,8 +1,10 @@
 package catalog;
 
+import common.purchase.Money;
 import common.purchase.Outcome;
 import common.purchase.PurchaseId;
 import common.purchase.Refusal;
+import common.purchase.ToyName;
 import common.rpc.RpcServer;
 import common.rpc.RpcStatus;
 import io.grpc.Status;
@@ -94,7 +96,7 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
 
   @Override
   public void buy(BuyRequest request, StreamObserver<rpc.catalog.Sale> reply) {
-    if (!orderBook.isPinned()) {
+    if (!orderBook.isInTouch()) {
       reply.onError(noOrderBook());
       return;
     }
@@ -145,6 +147,11 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
       reply.onError(outOfRange("from must not be negative"));
       return;
     }
+    String caller = request.getOrderBookId();
+    if (!caller.isEmpty() && !orderBook.isAdmitted(caller)) {
+      reply.onError(refusedBook("these are not the sales of this order book"));
+      return;
+    }
     MovementHistory.Page page = inventory.sales(request.getFrom(), PAGE);
     SalesReply.Builder message = SalesReply.newBuilder().setNext(page.next()).setMore(page.more());
     page.sales().forEach(sale -> message.addSales(message(sale)));
@@ -168,22 +175,40 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
 
   @Override
   public void change(ChangeRequest request, StreamObserver<Toy> reply) {
-    if (!orderBook.isPinned()) {
-      reply.onError(noOrderBook());
-      return;
-    }
     String id = request.getId().isEmpty() ? PurchaseId.newRequestId() : request.getId();
-    if (!PurchaseId.isKey(id) || request.getPriceCents() < 0) {
-      reply.onError(RpcStatus.of(Refusal.BAD_REQUEST));
-      return;
+    String nonsense = nonsense(request, id);
+    if (!nonsense.isEmpty()) {
+      reply.onError(outOfRange(nonsense));
+    } else if (!orderBook.isInTouch()) {
+      reply.onError(noOrderBook());
+    } else {
+      inventory
+          .change(
+              PurchaseId.ofChange(id),
+              request.getName(),
+              request.getAdd(),
+              request.hasPriceCents() ? request.getPriceCents() : Change.SAME_PRICE)
+          .thenAccept(outcome -> answer(reply, outcome, CatalogEndpoint::toy));
     }
-    inventory
-        .change(
-            PurchaseId.ofChange(id),
-            request.getName(),
-            request.getAdd(),
-            request.hasPriceCents() ? request.getPriceCents() : Change.SAME_PRICE)
-        .thenAccept(outcome -> answer(reply, outcome, CatalogEndpoint::toy));
+  }
+
+  /** What makes no sense in a change, or an empty text. */
+  private static String nonsense(ChangeRequest request, String id) {
+    if (!ToyName.isValid(request.getName())) {
+      return "a name has 1 to "
+          + ToyName.MAX_CHARACTERS
+          + " characters, no control characters and no space at an end";
+    }
+    if (!PurchaseId.isKey(id)) {
+      return "an id has 1 to 255 visible ASCII characters";
+    }
+    if (request.getPriceCents() < 0 || request.getPriceCents() > Money.MAX_CENTS) {
+      return "a price is from 0.00 to " + Money.format(Money.MAX_CENTS);
+    }
+    if (request.getAdd() == 0 && !request.hasPriceCents()) {
+      return "the change has neither pieces nor a price";
+    }
+    return request.getAdd() == Integer.MIN_VALUE ? "too many pieces to remove" : "";
   }
 
   @Override
@@ -195,23 +220,41 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
   private void ifAdmitted(OrderBook book, StreamObserver<?> reply, Runnable goOn) {
     CompletableFuture<Optional<String>> refusal;
     try {
-      refusal = orderBook.admit(book.getId(), book.getNextSale());
+      refusal = orderBook.admit(orderBook(book));
     } catch (RejectedExecutionException e) {
       reply.onError(RpcStatus.of(Refusal.NOT_READY));
       return;
     }
-    refusal.thenAccept(
-        why ->
-            why.ifPresentOrElse(
-                sentence ->
-                    reply.onError(
-                        Status.FAILED_PRECONDITION.withDescription(sentence).asRuntimeException()),
-                goOn));
+    refusal.whenComplete(
+        (why, failure) -> {
+          if (failure != null) {
+            reply.onError(RpcStatus.of(Refusal.NOT_READY));
+          } else if (why.isPresent()) {
+            reply.onError(refusedBook(why.get()));
+          } else {
+            goOn.run();
+          }
+        });
+  }
+
+  private static OrderBookPin.OrderBook orderBook(OrderBook book) {
+    rpc.catalog.Sale last = book.getLast();
+    return new OrderBookPin.OrderBook(
+        book.getId(),
+        book.getNextSale(),
+        book.hasLast()
+            ? new Sale(last.getNumber(), last.getId(), last.getName(), last.getQuantity())
+            : null,
+        book.getRun());
+  }
+
+  private static StatusRuntimeException refusedBook(String why) {
+    return Status.FAILED_PRECONDITION.withDescription(why).asRuntimeException();
   }
 
   private static StatusRuntimeException noOrderBook() {
     return Status.UNAVAILABLE
-        .withDescription("no order service has been in touch with this catalog yet")
+        .withDescription("no order service has been in touch since this catalog started")
         .asRuntimeException();
   }
 

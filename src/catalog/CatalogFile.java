@@ -18,6 +18,7 @@ public final class CatalogFile {
   private static final String COLUMNS = "name,price,quantity,sold,from_sale,to_sale,changed,check";
   private static final List<String> KNOWN = List.of(COLUMNS.split(","));
   private static final List<String> NEEDED = KNOWN.subList(0, 3);
+  private static final int CRC_DIGITS = 8;
 
   private final String file;
   private final List<String> header;
@@ -146,8 +147,16 @@ public final class CatalogFile {
             changed(fields, name),
             number(fields, "from_sale", name, Long.MAX_VALUE),
             number(fields, "to_sale", name, Long.MAX_VALUE));
+    String check = header.contains("check") ? field(fields, "check") : check(row);
+    if (!check.regionMatches(0, check(row), 0, CRC_DIGITS)) {
+      throw new IllegalArgumentException(
+          "somebody changed a column of the program's in the row of "
+              + name
+              + "; put it back, or leave all after the quantity empty, and the quantity is the"
+              + " stock as of now");
+    }
     checkpoint = Math.max(checkpoint, row.toSale());
-    boolean renamed = header.contains("check") && !field(fields, "check").equals(check(row));
+    boolean renamed = !check.equals(check(row));
     return renamed ? CatalogRow.handWritten(name, price, quantity) : row;
   }
 
@@ -165,20 +174,17 @@ public final class CatalogFile {
   }
 
   /**
-   * Tells a row whose counts belong to its name from one that a person gave another name: a CRC32C
-   * of all but price and quantity, which are the person's to edit.
+   * Two CRC32Cs, of the counts and of the name: so that a row is refused whose counts were changed,
+   * and one is found that a person gave another name. Price and quantity are the person's to edit.
    */
   private static String check(CatalogRow row) {
+    String counts = row.sold() + "," + row.fromSale() + "," + row.toSale() + "," + row.changed();
+    return crc(counts) + crc(counts + "," + row.name());
+  }
+
+  private static String crc(String text) {
     CRC32C crc = new CRC32C();
-    String counted =
-        String.join(
-            "\n",
-            row.name(),
-            Long.toString(row.sold()),
-            Long.toString(row.fromSale()),
-            Long.toString(row.toSale()),
-            Long.toString(row.changed()));
-    crc.update(counted.getBytes(StandardCharsets.UTF_8));
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 

@@ -57,10 +57,11 @@ public final class CatalogService implements ServiceProcess.Service {
       long opened,
       Sabotage sabotage,
       Consumer<Throwable> fatal)
-      throws IOException {
+      throws IOException, StartException {
     this.storage = storage;
     journal = state.journal();
-    inventory = new Inventory(state.rows(), state.movements(), state.nextSale());
+    inventory = 
+        new Inventory(state.rows(), state.movements(), state.nextSale(), state.heldFrom());
     leases = new ScheduledThreadPoolExecutor(1, new DaemonThreads("catalog-leases"));
     followers =
         new Followers(
@@ -73,9 +74,7 @@ public final class CatalogService implements ServiceProcess.Service {
       followers.awaitPredecessor(opened);
     }
     checkpointer = new Checkpointer(storage, inventory, journal, state.olderEnd());
-    OrderBookPin orderBook =
-        new OrderBookPin(
-            storage, inventory, state.fresh(), checkpointer::write, checkpointer.diskThread());
+    OrderBookPin orderBook = new OrderBookPin(storage, inventory, state.fresh(), checkpointer);
     server =
         new RpcServer(
             "catalog",
@@ -135,7 +134,6 @@ public final class CatalogService implements ServiceProcess.Service {
       crash();
       throw e;
     }
-    checkpointer.start();
   }
 
   @Override

@@ -42,6 +42,7 @@ final class Checkpointer {
   private long currentStart;
 
   private boolean failed;
+  private boolean begun;
 
   Checkpointer(Storage storage, Inventory inventory, Journal<Movement> journal, long olderEnd) {
     this.storage = storage;
@@ -53,8 +54,19 @@ final class Checkpointer {
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  void start() {
+  /**
+   * Writes the first checkpoint since the start, and goes on writing them. Until then the files are
+   * as they were found.
+   *
+   * @return whether the checkpoint was written; if not, nothing has begun
+   */
+  boolean begin() {
+    if (!write()) {
+      return false;
+    }
+    begun = true;
     thread.schedule(this::run, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    return true;
   }
 
   private void run() {
@@ -80,7 +92,7 @@ final class Checkpointer {
    *
    * @return whether the checkpoint has all that is published
    */
-  synchronized boolean write() {
+  private synchronized boolean write() {
     List<CatalogRow> rows = inventory.rows();
     long upTo = rows.isEmpty() ? written : rows.get(0).toSale();
     if (upTo == written) {
@@ -106,7 +118,10 @@ final class Checkpointer {
 
   private void rotateIfFull() {
     long unneeded = Math.min(written, inventory.recordedBelow());
-    if (journal.rows() >= SEGMENT_ROWS && unneeded >= olderEnd) {
+    // While the journal holds a sale that has its order, an order book that ends below the journal
+    // is an older copy, and not one after which there were only changes.
+    boolean tellsOlderCopies = olderEnd == 0 || inventory.isRecordedSince(olderEnd);
+    if (journal.rows() >= SEGMENT_ROWS && unneeded >= olderEnd && tellsOlderCopies) {
       long dropped = currentStart;
       currentStart = inventory.published();
       journal.rotate().join();
@@ -139,6 +154,8 @@ final class Checkpointer {
   /** Ends the thread, and writes the last checkpoint. */
   void close() {
     stop();
-    write();
+    if (begun) {
+      write();
+    }
   }
 }

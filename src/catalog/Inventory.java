@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The toys and their stock. A sale is decided and its pieces are reserved under the write lock; the
@@ -30,8 +31,11 @@ final class Inventory {
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final Map<String, Toy> toys = new LinkedHashMap<>();
-  private final MovementHistory history = new MovementHistory();
+  private final MovementHistory history;
   private CommitLog<Movement> log;
+
+  /** Toys whose addition is decided and not yet published. */
+  private final Map<String, Toy> additions = new HashMap<>();
 
   /** Decided and not yet published, by id. */
   private final Map<String, Pending> pending = new HashMap<>();
@@ -50,13 +54,15 @@ final class Inventory {
    *
    * @param rows with all movements counted, none hand-written
    * @param movements still in the journal, in the order of their numbers
+   * @param heldFrom all movements from this number on are among them
    */
-  Inventory(List<CatalogRow> rows, Collection<Movement> movements, long nextSale) {
+  Inventory(
+      List<CatalogRow> rows, Collection<Movement> movements, long nextSale, long heldFrom) {
     this.nextSale = nextSale;
     this.published = nextSale;
+    history = new MovementHistory(movements, heldFrom);
     rows.forEach(row -> toys.put(row.name(), new Toy(row)));
-    movements.forEach(history::add);
-    recordedBelow = history.oldest(nextSale);
+    recordedBelow = heldFrom;
   }
 
   /**
@@ -73,32 +79,17 @@ final class Inventory {
 
   /** Movements that are decided and not yet published. */
   int pending() {
-    lock.readLock().lock();
-    try {
-      return log.pending();
-    } finally {
-      lock.readLock().unlock();
-    }
+    return read(() -> log.pending());
   }
 
   /** One toy. */
   Optional<Item> query(String name) {
-    lock.readLock().lock();
-    try {
-      return Optional.ofNullable(toys.get(name)).map(Toy::item);
-    } finally {
-      lock.readLock().unlock();
-    }
+    return read(() -> Optional.ofNullable(toys.get(name)).map(Toy::item));
   }
 
   /** All toys in catalogue order. */
   List<Item> list() {
-    lock.readLock().lock();
-    try {
-      return toys.values().stream().map(Toy::item).toList();
-    } finally {
-      lock.readLock().unlock();
-    }
+    return read(() -> toys.values().stream().map(Toy::item).toList());
   }
 
   /**
@@ -115,8 +106,7 @@ final class Inventory {
     }
     lock.writeLock().lock();
     try {
-      Movement earlier = earlier(id);
-      if (earlier instanceof Sale sale) {
+      if (earlier(id) instanceof Sale sale) {
         boolean same = sale.name().equals(name) && sale.quantity() == quantity;
         return same ? outcome(sale) : refused(Refusal.KEY_REUSED);
       }
@@ -135,7 +125,7 @@ final class Inventory {
       return refused(Refusal.INSUFFICIENT_STOCK);
     }
     if (!toy.hasUnreserved(quantity)) {
-      return refusedAfter(toy.lastReservation());
+      return refusedAfter(toy.lastReservation(), Refusal.INSUFFICIENT_STOCK);
     }
     if (history.countFrom(recordedBelow) + log.pending() >= MAX_UNRECORDED) {
       return refused(Refusal.OVERLOADED);
@@ -145,10 +135,11 @@ final class Inventory {
     return outcome(sale);
   }
 
-  /** Refused because of movements that a crash could still undo: only when they are durable. */
-  private static <T> CompletableFuture<Outcome<T>> refusedAfter(CompletableFuture<Boolean> last) {
-    return last.thenApply(
-        durable -> Outcome.refused(durable ? Refusal.INSUFFICIENT_STOCK : Refusal.UNKNOWN_OUTCOME));
+  /** Refused because of a movement that a crash could still undo: only when it is published. */
+  private static <T> CompletableFuture<Outcome<T>> refusedAfter(
+      CompletableFuture<Boolean> movement, Refusal why) {
+    return movement.thenApply(
+        published -> Outcome.refused(published ? why : Refusal.UNKNOWN_OUTCOME));
   }
 
   /**
@@ -162,7 +153,8 @@ final class Inventory {
         || !PurchaseId.isId(id)
         || add == Integer.MIN_VALUE
         || priceCents < Change.SAME_PRICE
-        || priceCents > Money.MAX_CENTS) {
+        || priceCents > Money.MAX_CENTS
+        || add == 0 && priceCents == Change.SAME_PRICE) {
       return refused(Refusal.BAD_REQUEST);
     }
     lock.writeLock().lock();
@@ -179,23 +171,24 @@ final class Inventory {
   }
 
   private CompletableFuture<Outcome<Item>> decide(String id, String name, int add, long price) {
-    Toy toy = toys.get(name);
-    if (toy == null && price == Change.SAME_PRICE) {
+    Toy known = toys.getOrDefault(name, additions.get(name));
+    if (known == null && price == Change.SAME_PRICE) {
       return refused(Refusal.UNKNOWN_TOY);
     }
-    if (toy == null ? add < 0 : !toy.has(-add)) {
+    Toy toy = known == null ? new Toy(name, price, nextSale) : known;
+    if (!toy.has(-add)) {
       return refused(Refusal.INSUFFICIENT_STOCK);
     }
-    if (toy != null && !toy.hasUnreserved(-add)) {
-      return refusedAfter(toy.lastReservation());
+    if (!toy.hasUnreserved(-add)) {
+      return refusedAfter(toy.lastReservation(), Refusal.INSUFFICIENT_STOCK);
     }
-    if (toy != null && add > 0 && !toy.hasRoomFor(add)) {
+    if (!toy.hasRoomFor(add)) {
       return refused(Refusal.BAD_QUANTITY);
     }
     Change change = new Change(nextSale++, id, name, add, price);
-    CompletableFuture<Boolean> appended = append(change);
-    if (toy != null) {
-      toy.reserve(-add, appended);
+    toy.reserve(-add, append(change));
+    if (known == null) {
+      additions.put(name, toy);
     }
     return outcome(change);
   }
@@ -238,123 +231,111 @@ final class Inventory {
     if (movement instanceof Sale sale) {
       toys.get(sale.name()).publish(sale);
     } else if (movement instanceof Change change) {
-      toys.computeIfAbsent(change.name(), name -> newToy(change)).publish(change);
+      toys.computeIfAbsent(change.name(), additions::remove).publish(change);
     }
     pending.remove(movement.id());
     history.add(movement);
     published = movement.number() + 1;
   }
 
-  private static Toy newToy(Change change) {
-    Toy toy =
-        new Toy(
-            CatalogRow.handWritten(change.name(), change.priceCents(), 0)
-                .countingFrom(change.number()));
-    toy.reserve(-change.add(), CompletableFuture.completedFuture(true));
-    return toy;
-  }
-
   /** The sales from a number on, of at most {@code max} movements. */
   MovementHistory.Page sales(long from, int max) {
-    lock.readLock().lock();
-    try {
-      return history.page(from, published, max);
-    } finally {
-      lock.readLock().unlock();
-    }
+    return read(() -> history.page(from, published, max));
+  }
+
+  /** The sale of this number, or null if it is not held. */
+  Sale sale(long number) {
+    return read(() -> history.sale(number));
   }
 
   /** All sales below this number have an order on disk. */
   void acknowledge(long recordedBelow) {
-    lock.writeLock().lock();
-    try {
-      this.recordedBelow = Math.max(this.recordedBelow, Math.min(recordedBelow, published));
-    } finally {
-      lock.writeLock().unlock();
-    }
+    write(
+        () ->
+            this.recordedBelow = Math.max(this.recordedBelow, Math.min(recordedBelow, published)));
   }
 
   /** All sales below this number have an order on disk. */
   long recordedBelow() {
-    lock.readLock().lock();
-    try {
-      return recordedBelow;
-    } finally {
-      lock.readLock().unlock();
-    }
+    return read(() -> recordedBelow);
   }
 
-  /** The lowest movement that the journal still holds; all below it are gone. */
-  long oldest() {
-    lock.readLock().lock();
-    try {
-      return history.oldest(published);
-    } finally {
-      lock.readLock().unlock();
-    }
+  /** Whether a sale from this number on has its order on disk. */
+  boolean isRecordedSince(long number) {
+    return read(() -> history.hasSale(number, recordedBelow));
+  }
+
+  /** All movements from this number on are held; of those below, some may be gone. */
+  long heldFrom() {
+    return read(history::heldFrom);
+  }
+
+  /** Whether all movements from this number on are held, and the number is no later one's. */
+  boolean covers(long number) {
+    return read(() -> number >= history.heldFrom() && number <= nextSale);
   }
 
   /** The next movement's number. */
   long nextSale() {
-    lock.readLock().lock();
-    try {
-      return nextSale;
-    } finally {
-      lock.readLock().unlock();
-    }
+    return read(() -> nextSale);
   }
 
   /** The journal dropped its movements below a number. */
   void dropBelow(long number) {
-    lock.writeLock().lock();
-    try {
-      history.dropBelow(number);
-    } finally {
-      lock.writeLock().unlock();
-    }
+    write(() -> history.dropBelow(number));
   }
 
-  /** Whether no movement was ever counted. */
-  boolean isUntouched() {
-    lock.readLock().lock();
-    try {
-      return log.pending() == 0 && toys.values().stream().allMatch(Toy::isUntouched);
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  /** A new catalogue goes on above the sales that the order book knows from an earlier one. */
+  /** The next movement gets a higher number. Before the first one only. */
   void skipTo(long number) {
-    lock.writeLock().lock();
-    try {
-      if (log.pending() == 0 && number > nextSale) {
-        toys.values().forEach(toy -> toy.countFrom(number));
-        nextSale = number;
-        published = number;
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
+    write(
+        () -> {
+          nextSale = number;
+          published = number;
+          recordedBelow = number;
+          history.skipTo(number);
+          toys.values().forEach(toy -> toy.countFrom(number, 0, 0));
+        });
+  }
+
+  /** What toys sold before {@link #heldFrom} is not counted any more. */
+  void countFromHeld() {
+    write(
+        () -> {
+          MovementHistory.Counts counts = history.counts();
+          for (Toy toy : toys.values()) {
+            toy.countFrom(
+                history.heldFrom(),
+                counts.sold().getOrDefault(toy.name(), 0L),
+                counts.changed().getOrDefault(toy.name(), 0L));
+          }
+        });
   }
 
   /** The stock as it is on disk, for a checkpoint. */
   List<CatalogRow> rows() {
+    return read(() -> toys.values().stream().map(toy -> toy.row(published)).toList());
+  }
+
+  /** All movements below this number are published. */
+  long published() {
+    return read(() -> published);
+  }
+
+  private <T> T read(Supplier<T> what) {
     lock.readLock().lock();
     try {
-      return toys.values().stream().map(toy -> toy.row(published)).toList();
+      return what.get();
     } finally {
       lock.readLock().unlock();
     }
   }
 
-  /** All movements below this number are published. */
-  long published() {
-    lock.readLock().lock();
+  private void write(Runnable what) {
+    lock.writeLock().lock();
     try {
-      return published;
+      what.run();
     } finally {
-      lock.readLock().unlock();
+      lock.writeLock().unlock();
     }
   }
 

@@ -44,6 +44,9 @@ public final class MovementFormat implements RowFormat<Movement> {
     String id = fields.get(1);
     String name = fields.get(2);
     int quantity = Integer.parseInt(fields.get(3));
+    if (number < 0 || quantity == Integer.MIN_VALUE) {
+      throw new IllegalArgumentException("the sale's number or quantity is out of range");
+    }
     if (fields.size() == 4 || !PurchaseId.isChange(id)) {
       return new Sale(number, id, name, quantity);
     }

@@ -1,6 +1,7 @@
 package catalog;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,24 @@ final class MovementHistory {
   /** Sales for the order service: all there are from where it asked, up to {@code next}. */
   record Page(List<Sale> sales, long next, boolean more) {}
 
+  /** Pieces by toy. */
+  record Counts(Map<String, Long> sold, Map<String, Long> changed) {}
+
   /** In the order of their numbers. */
   private final List<Movement> movements = new ArrayList<>();
 
   private final Map<String, Movement> byId = new HashMap<>();
+  private long heldFrom;
+
+  /**
+   * What the journal holds at the start.
+   *
+   * @param heldFrom all movements from this number on are among them
+   */
+  MovementHistory(Collection<Movement> movements, long heldFrom) {
+    movements.forEach(this::add);
+    this.heldFrom = heldFrom;
+  }
 
   void add(Movement movement) {
     movements.add(movement);
@@ -28,9 +43,47 @@ final class MovementHistory {
     return byId.get(id);
   }
 
-  /** The lowest number that is held, or {@code next} if there is none. */
-  long oldest(long next) {
-    return movements.isEmpty() ? next : movements.get(0).number();
+  /** The sale of this number, or null if it is not held. */
+  Sale sale(long number) {
+    int index = indexOf(number);
+    return index < movements.size()
+            && movements.get(index) instanceof Sale sale
+            && sale.number() == number
+        ? sale
+        : null;
+  }
+
+  /** All movements from this number on are held; of those below, some may be gone. */
+  long heldFrom() {
+    return heldFrom;
+  }
+
+  /** There are no movements below a number: the next one gets it. */
+  void skipTo(long number) {
+    heldFrom = number;
+  }
+
+  /** Whether a sale from one number to another is held. */
+  boolean hasSale(long from, long to) {
+    for (int i = indexOf(from); i < movements.size() && movements.get(i).number() < to; i++) {
+      if (movements.get(i) instanceof Sale) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Pieces sold and added in the movements from {@link #heldFrom} on. */
+  Counts counts() {
+    Counts counts = new Counts(new HashMap<>(), new HashMap<>());
+    for (Movement movement : movements.subList(indexOf(heldFrom), movements.size())) {
+      if (movement instanceof Sale sale) {
+        counts.sold().merge(sale.name(), (long) sale.quantity(), Long::sum);
+      } else if (movement instanceof Change change) {
+        counts.changed().merge(change.name(), (long) change.add(), Long::sum);
+      }
+    }
+    return counts;
   }
 
   /** Movements from a number on that are held. */
@@ -57,6 +110,7 @@ final class MovementHistory {
     List<Movement> dropped = movements.subList(0, indexOf(number));
     dropped.forEach(movement -> byId.remove(movement.id(), movement));
     dropped.clear();
+    heldFrom = Math.max(heldFrom, number);
   }
 
   /** The place of the first movement of this number or a higher one. */

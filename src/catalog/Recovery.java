@@ -25,6 +25,9 @@ final class Recovery {
   private final List<Movement> movements = new ArrayList<>();
   private long olderEnd;
 
+  /** Some movements below this number, and none from it on, are not in the journal. */
+  private long gapEnd;
+
   private Recovery(Storage storage) {
     this.storage = storage;
   }
@@ -35,6 +38,7 @@ final class Recovery {
    * @param rows the toys, all movements counted
    * @param movements those still in the journal
    * @param nextSale the next movement's number
+   * @param heldFrom all movements from this number on are among {@code movements}
    * @param olderEnd all movements in the journal's older segment are below this number
    * @param journal open, not started
    * @param fresh whether a person wrote the whole catalogue, so that it knows no sales of the past
@@ -44,14 +48,15 @@ final class Recovery {
       List<CatalogRow> rows,
       List<Movement> movements,
       long nextSale,
+      long heldFrom,
       long olderEnd,
       Journal<Movement> journal,
       boolean fresh,
       boolean isNew) {}
 
   /**
-   * Reads the storage. Where a person wrote the catalogue, their quantities count as of now, and a
-   * checkpoint that says so is written before anything is sold.
+   * Reads the storage. Where a person wrote the catalogue, their quantities count as of now; the
+   * checkpoint that says so must be written before anything is sold.
    *
    * @throws StartException if a file makes no sense; then it is left as it is
    */
@@ -69,11 +74,8 @@ final class Recovery {
       refuseGap(written);
       long nextSale = Math.max(0, Math.max(written.checkpoint(), end()));
       List<CatalogRow> rows = replay(written, nextSale);
-      if (written.rows().stream().anyMatch(CatalogRow::isHandWritten)) {
-        storage.replace(CHECKPOINT, CatalogFile.write(rows));
-      }
       boolean fresh = written.rows().stream().allMatch(CatalogRow::isHandWritten);
-      return new State(rows, movements, nextSale, olderEnd, journal, fresh, isNew);
+      return new State(rows, movements, nextSale, heldFrom(nextSale), olderEnd, journal, fresh, isNew);
     } catch (IOException | StartException | RuntimeException e) {
       journal.close();
       throw e;
@@ -86,12 +88,13 @@ final class Recovery {
 
   /** Where there is no catalogue: the toys that come with the store. */
   private byte[] begin() throws IOException, StartException {
-    if (!movements.isEmpty()) {
+    if (!movements.isEmpty() || storage.read(OrderBookPin.FILE) != null) {
       throw new StartException(
           storage.describe(CHECKPOINT)
               + " is missing, but "
-              + storage.describe(JOURNAL)
-              + " has sales: put back a copy of it, or begin a new store in an empty folder");
+              + storage.describe(movements.isEmpty() ? OrderBookPin.FILE : JOURNAL)
+              + " tells of a store that has sold: put back a copy of it, or begin a new store in"
+              + " an empty folder");
     }
     try (InputStream in = Recovery.class.getResourceAsStream("starting-catalog.csv")) {
       if (in == null) {
@@ -112,6 +115,9 @@ final class Recovery {
           throw new IllegalArgumentException(
               "sale " + movement.number() + " stands after sale " + (end() - 1));
         }
+        if (movement.number() > end()) {
+          gapEnd = movement.number();
+        }
         movements.add(movement);
       }
 
@@ -124,6 +130,22 @@ final class Recovery {
 
   private long end() {
     return movements.isEmpty() ? 0 : movements.get(movements.size() - 1).number() + 1;
+  }
+
+  /** Where the checkpoint knows movements that the journal does not, those of the past are gone. */
+  private long heldFrom(long nextSale) {
+    if (end() == nextSale) {
+      return gapEnd;
+    }
+    if (!movements.isEmpty()) {
+      Log.warn(
+          storage.describe(JOURNAL)
+              + " ends before sale "
+              + end()
+              + ", and the catalogue counts those below "
+              + nextSale);
+    }
+    return nextSale;
   }
 
   /** The journal goes on where a checkpoint ended; this one is older. */
@@ -154,7 +176,7 @@ final class Recovery {
     for (CatalogRow row : written.rows()) {
       toys.put(row.name(), row.isHandWritten() ? row.countingFrom(nextSale) : row);
     }
-    Map<String, List<Sale>> unknown = new TreeMap<>();
+    Map<String, List<Sale>> uncounted = new TreeMap<>();
     int replayed = 0;
     for (Movement movement : movements) {
       CatalogRow toy = toys.get(movement.name());
@@ -164,17 +186,21 @@ final class Recovery {
       if (toy != null && movement.number() >= toy.toSale()) {
         toys.put(toy.name(), count(toy, movement, written));
         replayed++;
-      } else if (toy == null && movement instanceof Sale sale) {
-        if (sale.number() >= written.checkpoint()) {
-          unknown.computeIfAbsent(sale.name(), name -> new ArrayList<>()).add(sale);
-        }
+      } else if (movement instanceof Sale sale && isUncounted(sale, toy, written)) {
+        uncounted.computeIfAbsent(sale.name(), name -> new ArrayList<>()).add(sale);
       }
     }
-    refuseUncounted(unknown, written);
+    refuseUncounted(uncounted, written);
     if (replayed > 0) {
       Log.info(replayed + " movements replayed that the checkpoint did not have");
     }
     return List.copyOf(toys.values());
+  }
+
+  /** The checkpoint does not have the sale, and the toy has no row of the program's. */
+  private static boolean isUncounted(Sale sale, CatalogRow toy, CatalogFile.Contents written) {
+    boolean wholeByHand = written.checkpoint() == CatalogRow.HAND_WRITTEN;
+    return sale.number() >= written.checkpoint() && (toy == null || !wholeByHand);
   }
 
   /** A toy that was added after the checkpoint. */
@@ -187,23 +213,24 @@ final class Recovery {
   private CatalogRow count(CatalogRow toy, Movement movement, CatalogFile.Contents written)
       throws UnusableFileException {
     int taken = movement instanceof Sale sale ? sale.quantity() : -((Change) movement).add();
-    if (toy.quantity() < taken) {
-      throw tooFew(toy, movement.number(), taken, written.rows());
+    long left = (long) toy.quantity() - taken;
+    if (left < 0 || left > Integer.MAX_VALUE) {
+      throw doesNotFit(toy, movement.number(), taken, written.rows());
     }
     return toy.with(movement);
   }
 
   /**
-   * Sales after the last checkpoint of toys that are not in the file: a person took them out, or
-   * renamed them, after a crash and did not know of those sales.
+   * Sales after the last checkpoint of toys that have no row of the program's: after a crash, a
+   * person took the row out or wrote it anew, and did not know of those sales.
    */
-  private void refuseUncounted(Map<String, List<Sale>> unknown, CatalogFile.Contents written)
+  private void refuseUncounted(Map<String, List<Sale>> uncounted, CatalogFile.Contents written)
       throws StartException {
-    if (unknown.isEmpty()) {
+    if (uncounted.isEmpty()) {
       return;
     }
     List<String> parts = new ArrayList<>();
-    unknown.forEach(
+    uncounted.forEach(
         (name, sales) ->
             parts.add(
                 sales.stream().mapToLong(Sale::quantity).sum()
@@ -223,30 +250,32 @@ final class Recovery {
     }
     throw new StartException(
         storage.describe(CHECKPOINT)
-            + " lacks toys that were sold after it was last written ("
+            + " lacks rows of toys that were sold after it was last written, or a person wrote"
+            + " those rows ("
             + what
-            + "): put their rows back under these names, start and stop the store, and then edit");
+            + "): put back the file as the service left it, start and stop the store, and then"
+            + " edit");
   }
 
-  private UnusableFileException tooFew(
+  private UnusableFileException doesNotFit(
       CatalogRow toy, long number, int taken, List<CatalogRow> written) {
     int row = 0;
     while (row < written.size() - 1 && !written.get(row).name().equals(toy.name())) {
       row++;
     }
-    return new UnusableFileException(
-        storage.describe(CHECKPOINT),
-        row + 2L,
+    String sentence =
         "sale "
             + number
-            + " in the journal takes "
-            + taken
-            + " "
+            + " in the journal "
+            + (taken < 0 ? "adds " + -(long) taken + " to " : "takes " + taken + " ")
             + toy.name()
             + ", and "
             + toy.quantity()
-            + " are left: the quantity must cover all sales from sale "
+            + " are "
+            + (taken < 0 ? "there" : "left")
+            + ": the quantity must cover all sales from sale "
             + written.get(row).toSale()
-            + " on");
+            + " on";
+    return new UnusableFileException(storage.describe(CHECKPOINT), row + 2L, sentence);
   }
 }

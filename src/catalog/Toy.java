@@ -32,6 +32,11 @@ final class Toy {
     fromSale = row.fromSale();
   }
 
+  /** A toy that is added by the movement of this number. */
+  Toy(String name, long priceCents, long number) {
+    this(CatalogRow.handWritten(name, priceCents, 0).countingFrom(number));
+  }
+
   String name() {
     return name;
   }
@@ -54,12 +59,12 @@ final class Toy {
     return quantity - reserved >= pieces;
   }
 
-  /** Whether the stock can grow by so many pieces. */
+  /** Whether the stock can grow by so many pieces, also if none of those reserved is taken. */
   boolean hasRoomFor(int pieces) {
-    return (long) quantity + incoming + pieces <= Integer.MAX_VALUE;
+    return (long) quantity + incoming + Math.max(0, pieces) <= Integer.MAX_VALUE;
   }
 
-  /** Completed when the last movement that takes pieces is published, or lost. */
+  /** Completed when the last movement that takes pieces is published, or lost; null: none has. */
   CompletableFuture<Boolean> lastReservation() {
     return lastReservation;
   }
@@ -95,15 +100,12 @@ final class Toy {
     }
   }
 
-  /** Movements are counted from this number on, if none was counted before. */
-  void countFrom(long number) {
-    if (isUntouched()) {
+  /** Counts only the movements from a number on, which sold and changed so many pieces. */
+  void countFrom(long number, long soldSince, long changedSince) {
+    if (fromSale < number) {
       fromSale = number;
+      sold = soldSince;
+      changed = changedSince;
     }
-  }
-
-  /** Whether no movement is counted. */
-  boolean isUntouched() {
-    return sold == 0 && changed == 0 && reserved == 0 && incoming == 0;
   }
 }

@@ -2,8 +2,10 @@ package order;
 
 import common.purchase.Outcome;
 import common.purchase.Refusal;
+import common.rpc.Attempts;
 import common.rpc.RpcChannel;
 import common.rpc.RpcStatus;
+import io.grpc.Status;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,13 +25,19 @@ final class CatalogClient {
   /** Sales of the catalog: all there are from where was asked, up to {@code next}. */
   record Page(List<Sale> sales, long next, boolean more) {}
 
-  private final RpcChannel channel;
-  private final String orderBook;
-
   /**
-   * @param orderBook the identity of this service's order book
+   * How far the order book is.
+   *
+   * @param recordedBelow all sales below this number have an order on disk
+   * @param nextSale the lowest number above all sales that it knows of
+   * @param last the highest sale that has an order on disk, or null
    */
-  CatalogClient(RpcChannel channel, String orderBook) {
+  record Progress(long recordedBelow, long nextSale, Sale last) {}
+
+  private final RpcChannel channel;
+  private final OrderBookId orderBook;
+
+  CatalogClient(RpcChannel channel, OrderBookId orderBook) {
     this.channel = channel;
     this.orderBook = orderBook;
   }
@@ -38,11 +46,10 @@ final class CatalogClient {
    * Sells, all in one call, or tells for each why not. Sends the call again where it got lost; the
    * ids make that safe.
    *
-   * @param nextSale the lowest number above all sales that have an order
    * @return an outcome for each purchase, in that order
    */
-  CompletableFuture<List<Outcome<Sale>>> buy(List<Purchase> purchases, long nextSale) {
-    BuyManyRequest.Builder request = BuyManyRequest.newBuilder().setOrderBook(orderBook(nextSale));
+  CompletableFuture<List<Outcome<Sale>>> buy(List<Purchase> purchases, Progress progress) {
+    BuyManyRequest.Builder request = BuyManyRequest.newBuilder().setOrderBook(message(progress));
     for (Purchase purchase : purchases) {
       request
           .addPurchasesBuilder()
@@ -50,14 +57,23 @@ final class CatalogClient {
           .setName(purchase.name())
           .setQuantity(purchase.quantity());
     }
+    Attempts attempts = new Attempts();
     return channel
-        .call(CatalogGrpc.getBuyManyMethod(), request.build(), BUY_MILLIS)
+        .call(CatalogGrpc.getBuyManyMethod(), request.build(), BUY_MILLIS, attempts)
         .handle(
             (reply, failure) ->
                 failure == null && reply.getOutcomesCount() == purchases.size()
                     ? reply.getOutcomesList().stream().map(CatalogClient::outcome).toList()
                     : Collections.nCopies(
-                        purchases.size(), Outcome.refused(Refusal.UNKNOWN_OUTCOME)));
+                        purchases.size(), Outcome.refused(refusal(failure, attempts.sent()))));
+  }
+
+  /** Surely nothing was sold if no attempt was sent, or the only one was refused as a whole. */
+  private static Refusal refusal(Throwable failure, int sent) {
+    boolean refused =
+        failure != null
+            && Status.fromThrowable(failure).getCode() == Status.Code.FAILED_PRECONDITION;
+    return sent == 0 || sent == 1 && refused ? Refusal.NOT_READY : Refusal.UNKNOWN_OUTCOME;
   }
 
   private static Outcome<Sale> outcome(SaleOutcome outcome) {
@@ -70,20 +86,33 @@ final class CatalogClient {
     return new Sale(message.getNumber(), message.getId(), message.getName(), message.getQuantity());
   }
 
-  private OrderBook orderBook(long nextSale) {
-    return OrderBook.newBuilder().setId(orderBook).setNextSale(nextSale).build();
+  private static rpc.catalog.Sale message(Sale sale) {
+    return rpc.catalog.Sale.newBuilder()
+        .setNumber(sale.number())
+        .setId(sale.id())
+        .setName(sale.name())
+        .setQuantity(sale.quantity())
+        .build();
   }
 
-  /**
-   * Tells the catalog which order book records its sales, and how far it is.
-   *
-   * @param recordedBelow all sales below this number have an order on disk
-   */
-  CompletableFuture<Void> acknowledge(long recordedBelow, long nextSale) {
+  private OrderBook message(Progress progress) {
+    OrderBook.Builder message =
+        OrderBook.newBuilder()
+            .setId(orderBook.id())
+            .setRun(orderBook.run())
+            .setNextSale(progress.nextSale());
+    if (progress.last() != null) {
+      message.setLast(message(progress.last()));
+    }
+    return message.build();
+  }
+
+  /** Tells the catalog which order book records its sales, and how far it is. */
+  CompletableFuture<Void> acknowledge(Progress progress) {
     AcknowledgeRequest request =
         AcknowledgeRequest.newBuilder()
-            .setOrderBook(orderBook(nextSale))
-            .setRecordedBelow(recordedBelow)
+            .setOrderBook(message(progress))
+            .setRecordedBelow(progress.recordedBelow())
             .build();
     return channel
         .call(CatalogGrpc.getAcknowledgeMethod(), request, SALES_MILLIS)
@@ -92,7 +121,8 @@ final class CatalogClient {
 
   /** The sales from a number on. */
   CompletableFuture<Page> sales(long from) {
-    SalesRequest request = SalesRequest.newBuilder().setFrom(from).build();
+    SalesRequest request =
+        SalesRequest.newBuilder().setFrom(from).setOrderBookId(orderBook.id()).build();
     return channel
         .call(CatalogGrpc.getSalesMethod(), request, SALES_MILLIS)
         .thenApply(CatalogClient::page);

@@ -87,7 +87,7 @@ final class CatchUp {
 
   private void tryOnce() {
     try {
-      catalog.acknowledge(orders.recordedBelow(), orders.nextSale()).join();
+      catalog.acknowledge(orders.progress()).join();
       long recorded = catchUp();
       if (contact != Contact.IN_TOUCH) {
         Log.info("in touch with the catalog; " + recorded + " sales had no order yet");

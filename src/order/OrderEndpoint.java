@@ -10,6 +10,7 @@ import common.rpc.RpcServer;
 import common.rpc.RpcStatus;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -121,6 +122,9 @@ final class OrderEndpoint extends OrderGrpc.OrderImplBase {
     OrderRow order;
     try {
       order = reader.read(number);
+      if (order.number() != number) {
+        throw new IOException("order.csv was replaced: it has order " + order.number() + " there");
+      }
     } catch (Exception e) {
       Log.error("order " + number + " could not be read", e);
       reply.onError(Status.INTERNAL.withDescription(Failures.reason(e)).asRuntimeException());

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The orders: one for each sale of the catalog, numbered from 0 without gaps, in the order of the
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
  * sale that comes before a lower one waits for it. No method waits for the disk.
  */
 final class OrderLedger {
-  private record Early(Sale sale, CompletableFuture<Outcome<Long>> outcome) {}
+  private record Waiting(Sale sale, CompletableFuture<Outcome<Long>> outcome) {}
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final Runnable saleMissing;
@@ -35,10 +36,10 @@ final class OrderLedger {
   private final RecentAnswers requests = new RecentAnswers(RecentAnswers.MAX_REQUESTS);
 
   /** Numbered and not yet published, by the sale. */
-  private final Map<Long, CompletableFuture<Outcome<Long>>> pending = new HashMap<>();
+  private final Map<Long, Waiting> pending = new HashMap<>();
 
   /** Sales that wait for lower ones. */
-  private final TreeMap<Long, Early> early = new TreeMap<>();
+  private final TreeMap<Long, Waiting> early = new TreeMap<>();
 
   /** The sales whose orders are published, and numbers that no sale has. */
   private final SaleNumbers recorded = new SaleNumbers();
@@ -47,6 +48,9 @@ final class OrderLedger {
 
   /** The sale that gets the next order: all below are recorded, pending, or do not exist. */
   private long due;
+
+  /** The highest sale that has a published order, or null. */
+  private Sale last;
 
   private long nextOrder;
   private long published;
@@ -70,6 +74,9 @@ final class OrderLedger {
       throw new IllegalArgumentException(
           "order " + order.number() + " stands where order " + nextOrder + " was due");
     }
+    if (order.sale() < 0 || order.quantity() < 1) {
+      throw new IllegalArgumentException("the order's sale or quantity is out of range");
+    }
     if (recorded.contains(order.sale())) {
       throw new IllegalArgumentException("sale " + order.sale() + " has an order already");
     }
@@ -87,12 +94,7 @@ final class OrderLedger {
 
   /** The number of the order of a purchase, or as {@link RecentAnswers#find}. */
   long find(String id, Fingerprint purchase) {
-    lock.readLock().lock();
-    try {
-      return answers(id).find(purchase);
-    } finally {
-      lock.readLock().unlock();
-    }
+    return read(() -> answers(id).find(purchase));
   }
 
   private RecentAnswers answers(String id) {
@@ -101,12 +103,7 @@ final class OrderLedger {
 
   /** Whether an order of this number is published. */
   boolean has(long number) {
-    lock.readLock().lock();
-    try {
-      return number >= 0 && number < published;
-    } finally {
-      lock.readLock().unlock();
-    }
+    return number >= 0 && number < read(() -> published);
   }
 
   /**
@@ -120,9 +117,9 @@ final class OrderLedger {
       if (recorded.contains(sale.number())) {
         return CompletableFuture.completedFuture(recordedBefore(sale));
       }
-      CompletableFuture<Outcome<Long>> waiting = waiting(sale.number());
+      Waiting waiting = pending.getOrDefault(sale.number(), early.get(sale.number()));
       if (waiting != null) {
-        return waiting;
+        return waiting.sale().equals(sale) ? waiting.outcome() : unknown();
       }
       if (sale.number() == due) {
         CompletableFuture<Outcome<Long>> outcome = append(sale);
@@ -130,7 +127,7 @@ final class OrderLedger {
         return outcome;
       }
       CompletableFuture<Outcome<Long>> outcome = new CompletableFuture<>();
-      early.put(sale.number(), new Early(sale, outcome));
+      early.put(sale.number(), new Waiting(sale, outcome));
       saleMissing.run();
       return outcome;
     } finally {
@@ -176,14 +173,13 @@ final class OrderLedger {
     }
   }
 
-  private CompletableFuture<Outcome<Long>> waiting(long sale) {
-    Early waiting = early.get(sale);
-    return waiting == null ? pending.get(sale) : waiting.outcome();
-  }
-
   private Outcome<Long> recordedBefore(Sale sale) {
     long number = find(sale.id(), sale.purchase().fingerprint());
     return number >= 0 ? Outcome.done(number) : Outcome.refused(Refusal.UNKNOWN_OUTCOME);
+  }
+
+  private static CompletableFuture<Outcome<Long>> unknown() {
+    return CompletableFuture.completedFuture(Outcome.refused(Refusal.UNKNOWN_OUTCOME));
   }
 
   private CompletableFuture<Outcome<Long>> append(Sale sale) {
@@ -202,14 +198,14 @@ final class OrderLedger {
                     durable
                         ? Outcome.done(order.number())
                         : Outcome.refused(Refusal.UNKNOWN_OUTCOME));
-    pending.put(sale.number(), outcome);
+    pending.put(sale.number(), new Waiting(sale, outcome));
     due = recorded.firstMissing(sale.number() + 1);
     return outcome;
   }
 
   /** The sales that waited for the one before them. */
   private void appendEarly() {
-    Map.Entry<Long, Early> next;
+    Map.Entry<Long, Waiting> next;
     while ((next = early.firstEntry()) != null && next.getKey() <= due) {
       early.remove(next.getKey());
       CompletableFuture<Outcome<Long>> outcome = next.getValue().outcome();
@@ -224,43 +220,35 @@ final class OrderLedger {
     recorded.add(order.sale());
     pending.remove(order.sale());
     published = order.number() + 1;
+    if (last == null || order.sale() > last.number()) {
+      last = new Sale(order.sale(), order.id(), order.name(), order.quantity());
+    }
   }
 
   /** The sale that gets the next order; all below have one, or are about to, or do not exist. */
   long due() {
-    lock.readLock().lock();
-    try {
-      return due;
-    } finally {
-      lock.readLock().unlock();
-    }
+    return read(() -> due);
   }
 
-  /** All sales below this number are recorded on disk. */
-  long recordedBelow() {
-    lock.readLock().lock();
-    try {
-      return recorded.firstMissing(0);
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  /** The lowest number above all sales that have an order. */
-  long nextSale() {
-    lock.readLock().lock();
-    try {
-      return Math.max(due, recorded.end());
-    } finally {
-      lock.readLock().unlock();
-    }
+  /** How far the ledger is. */
+  CatalogClient.Progress progress() {
+    return read(
+        () -> {
+          long known = early.isEmpty() ? due : early.lastKey() + 1;
+          long nextSale = Math.max(Math.max(due, known), recorded.end());
+          return new CatalogClient.Progress(recorded.firstMissing(0), nextSale, last);
+        });
   }
 
   /** Whether a sale waits for a lower one. */
   boolean misses() {
+    return read(() -> !early.isEmpty());
+  }
+
+  private <T> T read(Supplier<T> what) {
     lock.readLock().lock();
     try {
-      return !early.isEmpty();
+      return what.get();
     } finally {
       lock.readLock().unlock();
     }

@@ -11,10 +11,7 @@ import common.process.StartException;
 import common.rpc.RpcChannel;
 import common.rpc.RpcServer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -25,8 +22,6 @@ import java.util.function.Consumer;
 public final class OrderService implements ServiceProcess.Service {
   private static final int DISK_READERS = 2;
   private static final int MAX_WAITING_READS = 10_000;
-
-  private static final String ORDER_BOOK = "order-book.id";
 
   private final Storage storage;
   private final OrderLedger orders = new OrderLedger(this::saleMissing);
@@ -65,7 +60,8 @@ public final class OrderService implements ServiceProcess.Service {
     orderJournal = storage.openNumbered("order.csv", new OrderFormat(), orders::replay);
     refusalJournal = storage.open("refusals.csv", new RefusalFormat(), refusals::replay);
     channel = new RpcChannel("catalog", options.catalogHost(), options.catalogPort());
-    CatalogClient catalog = new CatalogClient(channel, orderBook());
+    OrderBookId orderBook = OrderBookId.open(storage, orderJournal.journal().rows());
+    CatalogClient catalog = new CatalogClient(channel, orderBook);
     catchUp = new CatchUp(orders, catalog, this::mayServe);
     Purchases purchases = new Purchases(orders, refusals, catalog, catchUp);
     server =
@@ -98,19 +94,6 @@ public final class OrderService implements ServiceProcess.Service {
       throw new StartException(
           "the files in " + options.dataFolder() + " cannot be used: " + Failures.reason(e));
     }
-  }
-
-  /** The identity of the order book, made when it is first opened. */
-  private String orderBook() throws IOException {
-    byte[] known = storage.read(ORDER_BOOK);
-    if (known != null) {
-      return new String(known, StandardCharsets.US_ASCII).strip();
-    }
-    byte[] random = new byte[16];
-    new SecureRandom().nextBytes(random);
-    String id = HexFormat.of().formatHex(random);
-    storage.replace(ORDER_BOOK, (id + "\n").getBytes(StandardCharsets.US_ASCII));
-    return id;
   }
 
   private void saleMissing() {

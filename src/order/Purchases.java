@@ -109,7 +109,7 @@ final class Purchases {
     }
     if (!sellable.isEmpty()) {
       catalog
-          .buy(sellable, orders.nextSale())
+          .buy(sellable, orders.progress())
           .thenAccept(
               sales -> {
                 for (int i = 0; i < sales.size(); i++) {
@@ -125,7 +125,7 @@ final class Purchases {
         .thenCompose(
             outcome ->
                 outcome instanceof Outcome.Done<Sale> sold
-                    ? orders.record(sold.value())
+                    ? record(purchase, sold.value())
                     : refuse(purchase, ((Outcome.Refused<Sale>) outcome).why()))
         .whenComplete(
             (result, failure) -> {
@@ -138,17 +138,25 @@ final class Purchases {
             });
   }
 
+  /** The order is of what was sold; the purchaser hears of it if that is what they asked for. */
+  private CompletableFuture<Outcome<Long>> record(Purchase purchase, Sale sold) {
+    CompletableFuture<Outcome<Long>> recorded = orders.record(sold);
+    return sold.purchase().equals(purchase)
+        ? recorded
+        : completed(Outcome.refused(Refusal.KEY_REUSED));
+  }
+
   private CompletableFuture<Outcome<Long>> refuse(Purchase purchase, Refusal why) {
     return switch (why) {
       case UNKNOWN_TOY, INSUFFICIENT_STOCK, BAD_QUANTITY ->
           refusals
               .keep(purchase, why)
               .thenApply(kept -> Outcome.refused(kept ? why : Refusal.UNKNOWN_OUTCOME));
-      case UNKNOWN_OUTCOME -> {
+      case UNKNOWN_OUTCOME, NOT_READY -> {
         catchUp.soon();
         yield completed(Outcome.refused(why));
       }
-      case BAD_REQUEST, KEY_REUSED, OVERLOADED, NOT_READY -> completed(Outcome.refused(why));
+      case BAD_REQUEST, KEY_REUSED, OVERLOADED -> completed(Outcome.refused(why));
     };
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -141,6 +142,7 @@ final class CheckpointTest {
   @Nested
   final class Segments {
     private Path previous;
+    private int stock = 1000;
 
     /** So many sales, and none of them recorded yet. */
     private void startWith(long inPrevious, long inCurrent) throws Exception {
@@ -148,7 +150,9 @@ final class CheckpointTest {
       long all = inPrevious + inCurrent;
       Files.writeString(
           catalog.file("catalog.csv"),
-          "name,price,quantity,sold,from_sale,to_sale\nTux,15.99,1000," + all + ",0," + all + "\n");
+          String.format(
+              "name,price,quantity,sold,from_sale,to_sale\nTux,15.99,%d,%d,0,%d\n",
+              stock, all, all));
       if (inPrevious > 0) {
         SalesFiles.write(previous, 0, inPrevious);
       }
@@ -197,23 +201,47 @@ final class CheckpointTest {
       awaitTwoCheckpoints();
       assertEquals(10 + SEGMENT + 2, catalog.journalled().size());
 
-      catalog.acknowledge(10);
+      catalog.acknowledge(11);
       awaitNewSegment();
       assertEquals(SEGMENT + 2, catalog.journalled().size(), "the ten are recorded and gone");
       assertEquals(10, catalog.journalled().get(0).number());
     }
 
+    /** Otherwise an order book that ends with it would pass for an older copy. */
+    @Test
+    void olderSegmentWithTheLastRecordedSale_isKept() throws Exception {
+      startWith(10, SEGMENT);
+      catalog.acknowledge(10);
+      awaitTwoCheckpoints();
+      assertEquals(10 + SEGMENT + 2, catalog.journalled().size());
+    }
+
     @Test
     void olderSegmentNotYetInTheCheckpoint_isKept() throws Exception {
-      startWith(10, SEGMENT);
+      stock = 2 * SEGMENT;
+      startWith(0, SEGMENT - 1);
       catalog.disk().failAll(FORCE, TEMPORARY);
-      catalog.acknowledge(10);
+      Sale notInTheCheckpoint = catalog.buy("", "Tux", 1);
+      awaitNewSegment();
+      sellWholeSegment();
+      catalog.acknowledge(2 * SEGMENT);
       long tried = catalog.disk().count(FORCE, TEMPORARY);
-      catalog.buy("", "Tux", 1);
       Await.until("two tries", () -> catalog.disk().count(FORCE, TEMPORARY) > tried + 2);
-      assertEquals(10 + SEGMENT + 1, catalog.journalled().size());
+      assertTrue(
+          catalog.journalled().stream()
+              .anyMatch(sale -> sale.number() == notInTheCheckpoint.getNumber()));
       catalog.disk().heal();
       awaitNewSegment();
+    }
+
+    private void sellWholeSegment() {
+      for (int from = 0; from < SEGMENT; from += 1000) {
+        catalog.acknowledge(from);
+        catalog.buy(
+            IntStream.range(from, Math.min(SEGMENT, from + 1000))
+                .mapToObj(i -> RunningCatalog.request("r-more" + i, "Tux", 1))
+                .toList());
+      }
     }
 
     @Test

@@ -22,6 +22,7 @@ final class InventoryTest {
               new CatalogRow("Tux", 1599, 1_000_000, 0, 0, 0, 0),
               new CatalogRow("Fox", 1, 5, 0, 0, 0, 0)),
           List.of(),
+          0,
           0);
 
   InventoryTest() {
@@ -94,7 +95,7 @@ final class InventoryTest {
       }
       journal.force();
       inventory.dropBelow(7);
-      assertEquals(7, inventory.oldest());
+      assertEquals(7, inventory.heldFrom());
       assertEquals(7, inventory.sales(0, 1000).sales().get(0).number());
     }
   }

@@ -153,6 +153,11 @@ public final class RunningCatalog extends RunningService {
     return stub().sales(SalesRequest.newBuilder().setFrom(from).build());
   }
 
+  /** Asks for the outbox, as the order service of an order book does. */
+  SalesReply sales(String orderBook, long from) {
+    return stub().sales(SalesRequest.newBuilder().setFrom(from).setOrderBookId(orderBook).build());
+  }
+
   /** All sales below the number are recorded, as the order service says. */
   public void acknowledge(long recordedBelow) {
     acknowledge(ORDER_BOOK, recordedBelow, recordedBelow);
@@ -161,15 +166,20 @@ public final class RunningCatalog extends RunningService {
 
   /** What the order service of an order book says. */
   public void acknowledge(String orderBook, long recordedBelow, long nextSale) {
+    acknowledge(orderBook(orderBook, nextSale), recordedBelow);
+  }
+
+  /** What the order service of an order book says. */
+  void acknowledge(OrderBook orderBook, long recordedBelow) {
     stub()
         .acknowledge(
             AcknowledgeRequest.newBuilder()
-                .setOrderBook(orderBook(orderBook, nextSale))
+                .setOrderBook(orderBook)
                 .setRecordedBelow(recordedBelow)
                 .build());
   }
 
-  private static OrderBook orderBook(String id, long nextSale) {
+  static OrderBook orderBook(String id, long nextSale) {
     return OrderBook.newBuilder().setId(id).setNextSale(nextSale).build();
   }
 

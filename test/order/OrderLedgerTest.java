@@ -45,11 +45,11 @@ final class OrderLedgerTest {
       assertFalse(answer.isDone());
       assertEquals(RecentAnswers.UNKNOWN, find("k-0"));
       assertFalse(ledger.has(0));
-      assertEquals(0, ledger.recordedBelow());
+      assertEquals(0, ledger.progress().recordedBelow());
       journal.force();
       assertEquals(Outcome.done(0L), answer.join());
       assertEquals(0, find("k-0"));
-      assertEquals(1, ledger.recordedBelow());
+      assertEquals(1, ledger.progress().recordedBelow());
     }
 
     /** By the reply to the purchase, and by the catch-up. */
@@ -77,7 +77,7 @@ final class OrderLedgerTest {
       assertEquals(Outcome.done(1L), first.join());
       assertEquals(Outcome.done(2L), second.join());
       assertFalse(ledger.misses());
-      assertEquals(3, ledger.recordedBelow());
+      assertEquals(3, ledger.progress().recordedBelow());
     }
 
     @Test
@@ -89,8 +89,8 @@ final class OrderLedgerTest {
       assertEquals(Outcome.done(0L), page.get(0).join());
       assertEquals(Outcome.done(1L), page.get(1).join());
       assertEquals(Outcome.done(2L), early.join());
-      assertEquals(8, ledger.recordedBelow());
-      assertEquals(8, ledger.nextSale());
+      assertEquals(8, ledger.progress().recordedBelow());
+      assertEquals(8, ledger.progress().nextSale());
     }
 
     @Test
@@ -102,7 +102,7 @@ final class OrderLedgerTest {
       assertEquals(unknown, waiting.join());
       assertEquals(unknown, ledger.record(sale(1)).join());
       assertEquals(1, journal.queued().size());
-      assertEquals(0, ledger.recordedBelow());
+      assertEquals(0, ledger.progress().recordedBelow());
     }
   }
 
@@ -114,7 +114,7 @@ final class OrderLedgerTest {
       replay(3, 0, 7);
       start();
       assertEquals(1, ledger.due());
-      assertEquals(8, ledger.nextSale());
+      assertEquals(8, ledger.progress().nextSale());
       ledger.record(List.of(sale(1), sale(3)), 1, 9);
       assertEquals(9, ledger.due());
       assertEquals(List.of(3L), journal.queued().stream().map(OrderRow::number).toList());

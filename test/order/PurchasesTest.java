@@ -20,7 +20,7 @@ final class PurchasesTest {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         RpcChannel channel = new RpcChannel("catalog", "127.0.0.1", silent.getLocalPort())) {
       OrderLedger orders = new OrderLedger(() -> {});
-      CatalogClient catalog = new CatalogClient(channel, "0".repeat(32));
+      CatalogClient catalog = new CatalogClient(channel, new OrderBookId("0".repeat(32), ""));
       CatchUp catchUp = new CatchUp(orders, catalog, serving -> {});
       Purchases purchases = new Purchases(orders, new RefusalLedger(), catalog, catchUp);
       ArrayDeque<CompletableFuture<Outcome<Long>>> answers = new ArrayDeque<>();
@@ -33,7 +33,8 @@ final class PurchasesTest {
       assertTrue(sent > Purchases.MAX_IN_FLIGHT, sent + " sent");
 
       for (CompletableFuture<Outcome<Long>> answer : answers) {
-        assertEquals(Outcome.refused(Refusal.UNKNOWN_OUTCOME), answer.join());
+        assertEquals(
+            Outcome.refused(Refusal.NOT_READY), answer.join(), "the catalog heard nothing");
       }
       Await.until(
           "there is room", () -> !purchases.buy(new Purchase("r-again", "Tux", 1)).isDone());

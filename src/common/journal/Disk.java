@@ -44,23 +44,29 @@ public interface Disk {
 
   /**
    * Makes a folder where there is none, with those above it that are missing, and forces the folder
-   * above each: otherwise a power cut could take a new folder away with all that is in it.
+   * above each: otherwise a power cut could take a new folder away with all that is in it. Also the
+   * one above a folder that is there already: whoever made it may have been killed before that.
    */
   default void createFolder(Path folder) throws IOException {
     Path absolute = folder.toAbsolutePath();
-    if (Files.isDirectory(absolute)) {
+    Path parent = absolute.getParent();
+    if (parent == null) {
       return;
     }
-    createFolder(absolute.getParent());
-    try {
-      Files.createDirectory(absolute);
-    } catch (FileAlreadyExistsException e) {
-      // Another service may have made it at the same moment.
-      if (!Files.isDirectory(absolute)) {
-        throw e;
+    if (!Files.isDirectory(absolute)) {
+      createFolder(parent);
+      try {
+        Files.createDirectory(absolute);
+      } catch (FileAlreadyExistsException e) {
+        // Another service may have made it at the same moment.
+        if (!Files.isDirectory(absolute)) {
+          throw e;
+        }
       }
     }
-    forceFolder(absolute.getParent());
+    if (Files.isReadable(parent)) {
+      forceFolder(parent);
+    }
   }
 
   /** The machine's own. */

@@ -130,11 +130,9 @@ public final class JournalReader<T> {
       header(from, end, to);
       return;
     }
-    T entry;
-    try {
-      entry = codec.decode(buffer, from, end);
-    } catch (IllegalArgumentException e) {
-      bad(e.getMessage());
+    String damage = codec.damage(buffer, from, end);
+    if (!damage.isEmpty()) {
+      bad(damage);
       return;
     }
     if (badLine != 0) {
@@ -147,13 +145,14 @@ public final class JournalReader<T> {
               + " after it is a valid row: the file is"
               + " corrupt; put back a copy of it");
     }
-    accept(entry);
+    accept(from, end);
     validBytes = lineOffset + to + 1 - from;
   }
 
-  private void accept(T entry) throws UnusableFileException {
+  /** A row that was written whole, but makes no sense, is no torn write. */
+  private void accept(int from, int end) throws UnusableFileException {
     try {
-      visitor.row(entry, line, lineOffset);
+      visitor.row(codec.decodeUndamaged(buffer, from, end), line, lineOffset);
     } catch (IllegalArgumentException e) {
       throw new UnusableFileException(file, line, e.getMessage());
     }

@@ -52,20 +52,33 @@ public final class RowCodec<T> {
     return row.length + CHECKSUM_LENGTH + 1;
   }
 
+  /** Why a line is not as it was written, or an empty text. */
+  String damage(byte[] bytes, int from, int to) {
+    int comma = to - CHECKSUM_LENGTH;
+    if (comma < from || bytes[comma] != ',') {
+      return "the row has no checksum";
+    }
+    return matches(checksum(bytes, from, comma), bytes, comma + 1)
+        ? ""
+        : "the row does not match its checksum";
+  }
+
   /**
    * Reads a line without its line feed.
    *
-   * @throws IllegalArgumentException with the reason, if it is no valid row
+   * @throws IllegalArgumentException with the reason, if it is damaged, or makes no sense
    */
   public T decode(byte[] bytes, int from, int to) {
-    int comma = to - CHECKSUM_LENGTH;
-    if (comma < from || bytes[comma] != ',') {
-      throw new IllegalArgumentException("the row has no checksum");
+    String damage = damage(bytes, from, to);
+    if (!damage.isEmpty()) {
+      throw new IllegalArgumentException(damage);
     }
-    if (!matches(checksum(bytes, from, comma), bytes, comma + 1)) {
-      throw new IllegalArgumentException("the row does not match its checksum");
-    }
-    List<String> fields = fields(bytes, from, comma);
+    return decodeUndamaged(bytes, from, to);
+  }
+
+  /** The same, for a line without {@link #damage}. */
+  T decodeUndamaged(byte[] bytes, int from, int to) {
+    List<String> fields = fields(bytes, from, to - CHECKSUM_LENGTH);
     if (fields.size() != count) {
       throw new IllegalArgumentException(
           "the row has " + fields.size() + " fields before its checksum, not " + count);
