@@ -60,8 +60,7 @@ public final class CatalogService implements ServiceProcess.Service {
       throws IOException, StartException {
     this.storage = storage;
     journal = state.journal();
-    inventory = 
-        new Inventory(state.rows(), state.movements(), state.nextSale(), state.heldFrom());
+    inventory = new Inventory(state.rows(), state.movements(), state.nextSale(), state.heldFrom());
     leases = new ScheduledThreadPoolExecutor(1, new DaemonThreads("catalog-leases"));
     followers =
         new Followers(

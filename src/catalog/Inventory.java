@@ -56,8 +56,7 @@ final class Inventory {
    * @param movements still in the journal, in the order of their numbers
    * @param heldFrom all movements from this number on are among them
    */
-  Inventory(
-      List<CatalogRow> rows, Collection<Movement> movements, long nextSale, long heldFrom) {
+  Inventory(List<CatalogRow> rows, Collection<Movement> movements, long nextSale, long heldFrom) {
     this.nextSale = nextSale;
     this.published = nextSale;
     history = new MovementHistory(movements, heldFrom);

@@ -75,7 +75,8 @@ final class Recovery {
       long nextSale = Math.max(0, Math.max(written.checkpoint(), end()));
       List<CatalogRow> rows = replay(written, nextSale);
       boolean fresh = written.rows().stream().allMatch(CatalogRow::isHandWritten);
-      return new State(rows, movements, nextSale, heldFrom(nextSale), olderEnd, journal, fresh, isNew);
+      return new State(
+          rows, movements, nextSale, heldFrom(nextSale), olderEnd, journal, fresh, isNew);
     } catch (IOException | StartException | RuntimeException e) {
       journal.close();
       throw e;
