@@ -11,9 +11,10 @@ final class Budget {
     this.most = most;
   }
 
-  /** Whether there is room; if so, {@link #give} must follow. */
+  /** Whether there is room, as there is for anything alone; if so, {@link #give} must follow. */
   boolean take(long bytes) {
-    if (held.addAndGet(bytes) > most) {
+    long all = held.addAndGet(bytes);
+    if (all > most && all > bytes) {
       held.addAndGet(-bytes);
       return false;
     }

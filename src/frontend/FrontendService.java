@@ -118,7 +118,7 @@ public final class FrontendService implements ServiceProcess.Service {
     handler =
         new RequestHandler(
             new Budget(LIMITS.bytesInHand()),
-            new BodyReader(timer),
+            new RequestReader(timer),
             workers,
             webSites::reply,
             writer,

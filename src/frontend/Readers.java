@@ -20,7 +20,7 @@ final class Readers extends ThreadPoolExecutor {
   /** In looks: who is held up, and who may be cut off. */
   private static final int HELD_UP = 2;
 
-  private static final int SLOW = 10;
+  private static final int SLOW = 5;
   private static final long KEEP_ALIVE_SECONDS = 5;
   private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -75,9 +75,10 @@ final class Readers extends ThreadPoolExecutor {
     if (wanted != getCorePoolSize()) {
       setCorePoolSize(wanted);
     }
+    int tooMany = heldUp.size() - (most - spare);
     List<ClientWait> slowest =
         heldUp.stream()
-            .limit(Math.max(0, heldUp.size() - (most - spare)))
+            .limit(tooMany > 0 ? Math.max(tooMany, getQueue().size()) : 0)
             .filter(client -> client.looks() >= SLOW)
             .toList();
     slowest.forEach(ClientWait::cutShort);

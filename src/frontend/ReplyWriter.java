@@ -5,6 +5,8 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -56,6 +58,9 @@ final class ReplyWriter {
 
   private final Budget largeReplies;
 
+  /** How many clients get these bytes now. */
+  private final Map<byte[], Integer> large = new IdentityHashMap<>();
+
   ReplyWriter(Budget largeReplies) {
     this.largeReplies = largeReplies;
   }
@@ -73,17 +78,37 @@ final class ReplyWriter {
     int bytes = reply.body().length;
     if (bytes <= LARGE_BYTES) {
       done.accept(write(exchange, reply, false, PATIENCE));
-    } else if (largeReplies.take(bytes)) {
+    } else if (takeLarge(reply.body())) {
       elsewhere(
           exchange,
           reply,
           false,
           failure -> {
-            largeReplies.give(bytes);
+            giveLarge(reply.body());
             done.accept(failure);
           });
     } else {
       done.accept(write(exchange, TOO_MANY, false, PATIENCE));
+    }
+  }
+
+  /** Many clients may get the same bytes, which are there once. */
+  private boolean takeLarge(byte[] body) {
+    synchronized (large) {
+      if (!large.containsKey(body) && !largeReplies.take(body.length)) {
+        return false;
+      }
+      large.merge(body, 1, Integer::sum);
+      return true;
+    }
+  }
+
+  private void giveLarge(byte[] body) {
+    synchronized (large) {
+      if (large.merge(body, -1, Integer::sum) == 0) {
+        large.remove(body);
+        largeReplies.give(body.length);
+      }
     }
   }
 

@@ -32,7 +32,7 @@ final class RequestHandler implements HttpHandler {
 
   private static final byte[] NO_BODY = {};
 
-  private final BodyReader bodies;
+  private final RequestReader reader;
   private final Workers workers;
   private final Function<Request, Reply> routes;
   private final ReplyWriter writer;
@@ -50,13 +50,13 @@ final class RequestHandler implements HttpHandler {
    */
   RequestHandler(
       Budget inHand,
-      BodyReader bodies,
+      RequestReader reader,
       Workers workers,
       Function<Request, Reply> routes,
       ReplyWriter writer,
       AccessLog accessLog) {
     this.inHand = inHand;
-    this.bodies = bodies;
+    this.reader = reader;
     this.workers = workers;
     this.routes = routes;
     this.writer = writer;
@@ -71,7 +71,7 @@ final class RequestHandler implements HttpHandler {
     }
     Call call = new Call(exchange);
     try {
-      Optional<byte[]> body = bodies.read(exchange, call::tooLate);
+      Optional<byte[]> body = reader.read(exchange, call::tooLate);
       body.ifPresent(call::submit);
     } catch (RefusedException e) {
       writer.refuse(exchange, e.reply(), failure -> call.answered(e.reply(), failure));

@@ -60,10 +60,13 @@ class AbuseTest {
     List<SlowSender> slow = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       slow.add(new SlowSender("", "GET /products/" + "x".repeat(10_000)));
-      slow.add(new SlowSender("GET /products/Tux HTTP/1.1\r\n", "X: " + "y".repeat(10_000)));
       slow.add(
           new SlowSender(
-              "POST /orders HTTP/1.1\r\nContent-Length: 10000\r\n\r\n", " ".repeat(10_000)));
+              "GET /products/Tux HTTP/1.1\r\nHost: store\r\n", "X: " + "y".repeat(10_000)));
+      slow.add(
+          new SlowSender(
+              "POST /orders HTTP/1.1\r\nHost: store\r\nContent-Length: 10000\r\n\r\n",
+              " ".repeat(10_000)));
       // Says the beginning, and then nothing more.
       slow.add(new SlowSender("GET /prod", ""));
     }
@@ -172,7 +175,10 @@ class AbuseTest {
     }
     for (int worker = 0; worker < WORKERS; worker++) {
       String request =
-          "GET " + path + " HTTP/1.1\r\nCookie: client_id=" + ClientIds.at(worker, WORKERS);
+          "GET "
+              + path
+              + " HTTP/1.1\r\nHost: store\r\nCookie: client_id="
+              + ClientIds.at(worker, WORKERS);
       HttpConnection deaf = store.connect();
       inBackground(() -> deaf.sendRaw((request + "\r\n\r\n").repeat(50_000)));
     }
@@ -206,22 +212,26 @@ class AbuseTest {
         "\r\n\r\n",
         "GET\r\n\r\n",
         "GET /products/Tux\r\n\r\n",
-        "GET  /products/Tux  HTTP/1.1\r\n\r\n",
-        "GET products/Tux HTTP/1.1\r\n\r\n",
-        "GET /products/%zz HTTP/1.1\r\n\r\n",
-        "GET /products/{} HTTP/1.1\r\n\r\n",
-        "GET //products HTTP/1.1\r\n\r\n",
-        "OPTIONS * HTTP/1.1\r\n\r\n",
-        "CONNECT store:443 HTTP/1.1\r\n\r\n",
-        "GET /products/Tux HTTP/1.1\r\nno colon\r\n\r\n",
-        "GET /products/Tux HTTP/1.1\r\nbad name: x\r\n\r\n",
-        "POST /orders HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-        "POST /orders HTTP/1.1\r\nContent-Length: many\r\n\r\n",
-        "POST /orders HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n",
-        "POST /orders HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
-        "POST /orders HTTP/1.1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
-        "POST /orders HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n",
-        "POST /orders HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+        "GET  /products/Tux  HTTP/1.1\r\nHost: store\r\n\r\n",
+        "GET products/Tux HTTP/1.1\r\nHost: store\r\n\r\n",
+        "GET /products/%zz HTTP/1.1\r\nHost: store\r\n\r\n",
+        "GET /products/{} HTTP/1.1\r\nHost: store\r\n\r\n",
+        "GET //products HTTP/1.1\r\nHost: store\r\n\r\n",
+        "OPTIONS * HTTP/1.1\r\nHost: store\r\n\r\n",
+        "CONNECT store:443 HTTP/1.1\r\nHost: store\r\n\r\n",
+        "GET /products/Tux HTTP/1.1\r\nHost: store\r\nno colon\r\n\r\n",
+        "GET /products/Tux HTTP/1.1\r\nHost: store\r\nbad name: x\r\n\r\n",
+        "POST /orders HTTP/1.1\r\nHost: store\r\nContent-Length: -1\r\n\r\n",
+        "POST /orders HTTP/1.1\r\nHost: store\r\nContent-Length: many\r\n\r\n",
+        "POST /orders HTTP/1.1\r\nHost: store\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        "POST /orders HTTP/1.1\r\nHost: store\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+        "POST /orders HTTP/1.1\r\n"
+            + "Host: store\r\n"
+            + "Content-Length: 2\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "{}",
+        "POST /orders HTTP/1.1\r\nHost: store\r\nTransfer-Encoding: gzip\r\n\r\n",
+        "POST /orders HTTP/1.1\r\nHost: store\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
         "\u0000\u0000\u0000\u0000"
@@ -240,7 +250,7 @@ class AbuseTest {
     for (String giant : List.of("X: " + "y".repeat(5_000_000), "X: y\r\n".repeat(100_000))) {
       HttpConnection connection = store.connect();
       try {
-        connection.sendRaw("GET /products/Tux HTTP/1.1\r\n" + giant + "\r\n\r\n");
+        connection.sendRaw("GET /products/Tux HTTP/1.1\r\nHost: store\r\n" + giant + "\r\n\r\n");
       } catch (UncheckedIOException e) {
         // Cut off before it had sent all.
       }

@@ -1,7 +1,6 @@
 package frontend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -260,7 +259,8 @@ class HttpTest {
       byte[] chunk = new byte[100_000];
       for (int i = 0; i < 5; i++) {
         try (HttpConnection connection = store.connect()) {
-          connection.sendRaw("POST /orders HTTP/1.1\r\nContent-Length: 10000000\r\n\r\n");
+          connection.sendRaw(
+              "POST /orders HTTP/1.1\r\nHost: store\r\nContent-Length: 10000000\r\n\r\n");
           for (int sent = 0; sent < 10_000_000; sent += chunk.length) {
             connection.sendRaw(chunk);
           }
@@ -274,7 +274,8 @@ class HttpTest {
     void of60MB_is413() {
       byte[] chunk = new byte[1_000_000];
       try (HttpConnection connection = store.connect()) {
-        connection.sendRaw("POST /orders HTTP/1.1\r\nContent-Length: 60000000\r\n\r\n");
+        connection.sendRaw(
+            "POST /orders HTTP/1.1\r\nHost: store\r\nContent-Length: 60000000\r\n\r\n");
         for (int sent = 0; sent < 60_000_000; sent += chunk.length) {
           connection.sendRaw(chunk);
         }
@@ -285,7 +286,8 @@ class HttpTest {
     @Test
     void tooLarge_isSaidBeforeTheBodyIsSent() {
       try (HttpConnection connection = store.connect()) {
-        connection.sendRaw("POST /orders HTTP/1.1\r\nContent-Length: 10000000\r\n\r\n");
+        connection.sendRaw(
+            "POST /orders HTTP/1.1\r\nHost: store\r\nContent-Length: 10000000\r\n\r\n");
         connection.receive().assertError(413);
       }
     }
@@ -295,7 +297,8 @@ class HttpTest {
     void thatAnotherServerMightReadDifferently_is400AndClosesTheConnection(String length) {
       int before = store.order.purchases.size();
       try (HttpConnection connection = store.connect()) {
-        connection.sendRaw("POST /orders HTTP/1.1\r\nContent-Length: " + length + "\r\n\r\n" + BUY);
+        connection.sendRaw(
+            "POST /orders HTTP/1.1\r\nHost: store\r\nContent-Length: " + length + "\r\n\r\n" + BUY);
         HttpReply reply = connection.receive().assertError(400);
         assertEquals("Content-Length must be digits only", reply.message());
         assertEquals("", connection.readToEnd());
@@ -307,7 +310,8 @@ class HttpTest {
     void thatDoesNotCome_is408AfterSomeSeconds() {
       int before = store.order.purchases.size();
       try (HttpConnection connection = store.connect()) {
-        connection.sendRaw("POST /orders HTTP/1.1\r\nContent-Length: 27\r\n\r\n{\"name\":");
+        connection.sendRaw(
+            "POST /orders HTTP/1.1\r\nHost: store\r\nContent-Length: 27\r\n\r\n{\"name\":");
         HttpReply reply = connection.receive().assertError(408);
         assertEquals("close", reply.header("connection"));
         assertEquals("", connection.readToEnd());
@@ -342,7 +346,10 @@ class HttpTest {
     void announcedWithExpect_isAskedFor() {
       try (HttpConnection connection = store.connect()) {
         connection.sendRaw(
-            "POST /orders HTTP/1.1\r\nContent-Length: 27\r\nExpect: 100-continue\r\n\r\n");
+            "POST /orders HTTP/1.1\r\n"
+                + "Host: store\r\n"
+                + "Content-Length: 27\r\n"
+                + "Expect: 100-continue\r\n\r\n");
         Await.until("the 100", connection::hasInput);
         assertEquals(200, connection.sendRaw(BUY).receive().status());
       }
@@ -350,9 +357,28 @@ class HttpTest {
   }
 
   @Nested
+  class TheHead {
+    @ParameterizedTest
+    @CsvSource({
+      "GET /products/Tux HTTP/1.1, 400, there must be one Host field",
+      "GET /products/Tux HTTP/1.1|Host: a|Host: b, 400, there must be one Host field",
+      "GET /products/Tux HTTP/1.1|Host: a|X: a\u0000b, 400, a header field has a control character",
+      "GET /products/Tux HTTP/9.9|Host: a, 505, this is an HTTP/1.1 server"
+    })
+    void thatAnotherServerMightReadDifferently_isRefused(String head, int status, String message) {
+      try (HttpConnection connection = store.connect()) {
+        connection.sendRaw(head.replace("|", "\r\n") + "\r\n\r\n");
+        HttpReply reply = connection.receive().assertError(status);
+        assertEquals(message, reply.message());
+        assertEquals("", connection.readToEnd());
+      }
+    }
+  }
+
+  @Nested
   class ChunkedBody {
     private static final String START =
-        "POST /orders HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+        "POST /orders HTTP/1.1\r\nHost: store\r\nTransfer-Encoding: chunked\r\n\r\n";
 
     private String chunked(String body, int size) {
       StringBuilder text = new StringBuilder();
@@ -376,7 +402,7 @@ class HttpTest {
     @Test
     void isTheLastRequestOfItsConnection_soNoneCanHideBehindIt() {
       int before = store.order.purchases.size();
-      String hidden = "POST /orders HTTP/1.1\r\nContent-Length: 27\r\n\r\n" + BUY;
+      String hidden = "POST /orders HTTP/1.1\r\nHost: store\r\nContent-Length: 27\r\n\r\n" + BUY;
       try (HttpConnection connection = store.connect()) {
         connection.sendRaw(START + "100000000\r\n\r\n" + hidden);
         assertEquals("close", connection.receive().assertError(400).header("connection"));
@@ -398,7 +424,8 @@ class HttpTest {
       int before = store.order.purchases.size();
       try (HttpConnection connection = store.connect()) {
         connection.sendRaw(START + "1b\r\n" + BUY + "\r\nzz\r\n\r\n");
-        assertFalse(connection.readToEnd().startsWith("HTTP/1.1 200"));
+        assertEquals("close", connection.receive().assertError(400).header("connection"));
+        assertEquals("", connection.readToEnd());
       }
       assertEquals(before, store.order.purchases.size());
     }
