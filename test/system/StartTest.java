@@ -89,7 +89,7 @@ class StartTest {
       "order, ORDER_PORT=nine, 'a whole number from 0 to 65535'",
       "frontend, FRONTEND_PORT=-1, 'a whole number from 0 to 65535'",
       "order, WORKERS=0, 'a whole number from 1 to 4096'",
-      "frontend, ORDER_HOST=http://x, 'a host name or an address, like 127.0.0.1'"
+      "frontend, ORDER_HOST=http://x, 'host names or addresses, like catalog-1,catalog-2:9101'"
     })
     void thatMakeNoSense_stopTheStart(String name, String setting, String wanted) throws Exception {
       assertRefused(start(name, setting), name, setting + " makes no sense: it takes " + wanted);
