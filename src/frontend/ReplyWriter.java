@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -59,7 +58,7 @@ final class ReplyWriter {
   private final Budget largeReplies;
 
   /** How many clients get these bytes now. */
-  private final Map<byte[], Integer> large = new IdentityHashMap<>();
+  private final IdentityHashMap<byte[], Integer> large = new IdentityHashMap<>();
 
   ReplyWriter(Budget largeReplies) {
     this.largeReplies = largeReplies;

@@ -16,6 +16,7 @@ final class Starter {
   private final Optional<ProcessHandle> make;
   private final boolean hadTerminal;
 
+  @SuppressWarnings("SystemConsoleNull") // Since JDK 22 it is never null, and the other half tells.
   Starter(Map<String, String> environment) {
     boolean fromMake = environment.containsKey("MAKELEVEL");
     make = fromMake ? ProcessHandle.current().parent() : Optional.empty();

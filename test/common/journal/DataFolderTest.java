@@ -8,6 +8,7 @@ import common.process.StartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,17 @@ final class DataFolderTest {
       assertEquals(path, folder.path());
       assertTrue(Files.exists(path.resolve("catalog.lock")));
     }
+  }
+
+  /** Otherwise a power cut could take it away with all that was answered. */
+  @Test
+  void lock_foldersThatAreNotThere_areForcedInTheFolderAboveEach() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    DataFolder.lock(temporary.resolve("a/b/c"), "catalog", disk).close();
+    List<String> forced = disk.operations();
+    assertEquals(
+        List.of("FORCE_FOLDER " + temporary.getFileName(), "FORCE_FOLDER a", "FORCE_FOLDER b"),
+        forced.subList(forced.size() - 3, forced.size()));
   }
 
   @Test
