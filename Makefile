@@ -14,7 +14,7 @@ TESTS_CLASSPATH := build/tests:$(TOOLS):build/lib-test/*
 # All files below a folder, and the folders, whose times tell of files that came or went. (The slash tells test/ from the target.)
 below = $(shell find $(1)/ 2>/dev/null)
 
-.PHONY: build run test lint format verify crash abuse load bench evaluate up down logs clean distclean help
+.PHONY: build run test lint format verify stock crash abuse load bench evaluate up down logs clean distclean help
 
 build: $(JARS)
 
@@ -50,6 +50,9 @@ format: build/lib-lint/.done
 verify: build
 	@exec $(JAVA) -jar build/verify.jar $(ARGS)
 
+stock: build
+	@exec $(JAVA) -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx32m -cp build/catalog.jar catalog.StockMain $(ARGS)
+
 crash: MAIN := crash.CrashMain
 abuse: MAIN := abuse.AbuseMain
 load: MAIN := load.LoadMain
@@ -80,6 +83,7 @@ help:
 	@echo 'make lint       check the format, who imports whom, and look for common mistakes'
 	@echo 'make format     rewrite the Java files in the format of the project'
 	@echo 'make verify     check that the files in DATA_DIR agree with each other'
+	@echo 'make stock      change a toy while the store runs, or add one: make stock ARGS="Tux +50"'
 	@echo 'make crash      kill services at random while customers buy, then check that nothing is lost'
 	@echo 'make abuse      attack a store as hostile and clumsy clients do, and tell what held'
 	@echo 'make load       put load on a store'

@@ -16,8 +16,10 @@ public final class CatalogMain {
         CATALOG_PORT   port to listen on, 0 for a free one          9101
         DATA_DIR       folder of catalog.csv and sales.csv          data
         WORKERS        threads in the fixed pool                    %d on this machine
+        RESTOCK_SECONDS  how often sold-out toys are refilled       0: never
+        RESTOCK_TO     pieces of a toy that was refilled            100
 
-      Ends in order on SIGTERM and Ctrl-C (status 0). Status 2: it could not start; the reason
+      Shuts down gracefully on SIGTERM and Ctrl-C (status 0). Status 2: it could not start; the reason
       stands on standard error. Status 3: a file could not be written; start it again.
       """;
 
@@ -40,7 +42,9 @@ public final class CatalogMain {
                     settings.workers(workers),
                     settings.dataFolder(),
                     Disk.real(),
-                    LEASE_MILLIS),
+                    LEASE_MILLIS,
+                    settings.restockSeconds(),
+                    settings.restockTo()),
                 failure -> ServiceProcess.die("catalog", failure)));
   }
 }

@@ -82,6 +82,13 @@ public final class CatalogService implements ServiceProcess.Service {
             options.workers(),
             new CatalogEndpoint(inventory, orderBook, followers));
     inventory.start(journal, sabotage.audience(followers), fatal);
+    if (options.restockSeconds() > 0) {
+      leases.scheduleWithFixedDelay(
+          new Restocker(inventory, orderBook, options.restockTo()),
+          options.restockSeconds(),
+          options.restockSeconds(),
+          TimeUnit.SECONDS);
+    }
   }
 
   /**
@@ -91,9 +98,18 @@ public final class CatalogService implements ServiceProcess.Service {
    * @param workers threads in the fixed pool
    * @param disk the real one, or one with faults
    * @param leaseMillis how long a frontend may answer from memory without hearing of the catalog
+   * @param restockSeconds how often sold-out toys are refilled; 0: never
+   * @param restockTo pieces of a toy that was refilled
    */
   public record Options(
-      String host, int port, int workers, Path dataFolder, Disk disk, long leaseMillis) {}
+      String host,
+      int port,
+      int workers,
+      Path dataFolder,
+      Disk disk,
+      long leaseMillis,
+      int restockSeconds,
+      int restockTo) {}
 
   /**
    * Reads the files and listens.

@@ -19,7 +19,7 @@ public final class OrderMain {
         DATA_DIR       folder of order.csv and refusals.csv         data
         WORKERS        threads in the fixed pool                    %d on this machine
 
-      Ends in order on SIGTERM and Ctrl-C (status 0). Status 2: it could not start; the reason
+      Shuts down gracefully on SIGTERM and Ctrl-C (status 0). Status 2: it could not start; the reason
       stands on standard error. Status 3: a file could not be written; start it again.
       """;
 

@@ -471,7 +471,7 @@ final class CatalogServiceTest {
               () ->
                   CatalogService.start(
                       new CatalogService.Options(
-                          "127.0.0.1", catalog.port(), 2, other, catalog.disk(), 1000),
+                          "127.0.0.1", catalog.port(), 2, other, catalog.disk(), 1000, 0, 100),
                       failure -> {}));
       assertEquals(
           "cannot listen on 127.0.0.1:"

@@ -33,6 +33,7 @@ public final class RunningCatalog extends RunningService {
   private static final long LEASE_MILLIS = 20;
 
   private long leaseMillis = LEASE_MILLIS;
+  private int restockSeconds;
 
   /** What this fixture recorded in the part of the order service; -1: another one plays it. */
   private long recorded;
@@ -45,6 +46,12 @@ public final class RunningCatalog extends RunningService {
   /** Leases as long as those of a real catalog; otherwise they are too short to be of use. */
   public RunningCatalog withLeases() {
     leaseMillis = 1000;
+    return this;
+  }
+
+  /** Sold-out toys are refilled to 100 pieces, every so many seconds. */
+  RunningCatalog restocking(int seconds) {
+    restockSeconds = seconds;
     return this;
   }
 
@@ -73,7 +80,8 @@ public final class RunningCatalog extends RunningService {
   protected Started launch(int atPort) throws StartException {
     CatalogService service =
         CatalogService.start(
-            new CatalogService.Options(HOST, atPort, WORKERS, folder, disk(), leaseMillis),
+            new CatalogService.Options(
+                HOST, atPort, WORKERS, folder, disk(), leaseMillis, restockSeconds, 100),
             fatal()::add);
     return new Started(service.port(), service::close, service::crash);
   }

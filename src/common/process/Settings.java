@@ -64,6 +64,16 @@ public final class Settings {
     return text("CACHE_SIZE", "").isEmpty() ? all : number("CACHE_SIZE", 0, 0, 999_999_999);
   }
 
+  /** How often sold-out toys are refilled: {@code RESTOCK_SECONDS}, 0 for never. */
+  public int restockSeconds() throws StartException {
+    return number("RESTOCK_SECONDS", 0, 0, 86_400);
+  }
+
+  /** Pieces of a toy that was refilled: {@code RESTOCK_TO}. */
+  public int restockTo() throws StartException {
+    return number("RESTOCK_TO", 100, 1, 999_999_999);
+  }
+
   /** The folder of the working files: {@code DATA_DIR}. */
   public Path dataFolder() throws StartException {
     String value = text("DATA_DIR", "data");
