@@ -137,6 +137,12 @@ final class CatalogFileTest {
       return Arguments.of(Named.of("'" + what.replace("\n", "⏎") + "'", content), line, reason);
     }
 
+    /** A file as the program writes it, and then a person's hand. */
+    private static String edited(String counts, String by) {
+      byte[] written = CatalogFile.write(List.of(new CatalogRow("Tux", 100, 1, 0, 0, 0, 5)));
+      return new String(written, StandardCharsets.UTF_8).replace(counts, by);
+    }
+
     static Stream<Arguments> errors() {
       String price = "the price of Tux: ";
       String quantity = "the quantity of Tux is ";
@@ -196,6 +202,8 @@ final class CatalogFileTest {
           refuses("UTF-16", HEADER.getBytes(StandardCharsets.UTF_16), 1, "expected UTF-8"),
           refuses("zeros", new byte[4096], 1, "the column name is missing"),
           refuses(ALL_COLUMNS + "Tux,1,1,0,0,5\nFox,1,1,,,5\n", 3, "the sold of Fox is \"\""),
+          refuses(edited(",0,0,5,", ",0,0,6,"), 2, "somebody changed a column of the program's"),
+          refuses(edited(",0,0,5,0,", ",9,0,5,9,"), 2, "somebody changed a column"),
           refuses(ALL_COLUMNS + "Tux,1,1,0,0,x\n", 2, "the to_sale of Tux is \"x\""),
           refuses(ALL_COLUMNS + "Tux,1,1,-1,0,5\n", 2, "the sold of Tux is \"-1\""));
     }

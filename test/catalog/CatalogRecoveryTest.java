@@ -364,14 +364,17 @@ final class CatalogRecoveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"renamed", "taken out"})
+    @ValueSource(strings = {"renamed", "taken out", "written anew", "under another toy's name"})
     void toyWithUncountedSales_isRefused_namingToyAndSales(String how) throws Exception {
       soldAndKilled();
       rewrite(
           text ->
-              how.equals("renamed")
-                  ? text.replace("Tux,", "Penguin,")
-                  : text.replaceFirst("Tux,.*\n", ""));
+              switch (how) {
+                case "renamed" -> text.replace("Tux,", "Penguin,");
+                case "taken out" -> text.replaceFirst("Tux,.*\n", "");
+                case "written anew" -> text.replaceFirst("Tux,.*\n", "Tux,15.99,59\n");
+                default -> text.replace("Tux,", "Bear,").replace("Fox,", "Tux,");
+              });
       String before = Files.readString(checkpoint);
       String sentence = assertThrows(StartException.class, catalog::start).getMessage();
       assertTrue(sentence.contains("41 x Tux in the sales 0 to 4"), sentence);

@@ -134,6 +134,23 @@ final class InventoryTest {
       assertEquals(Outcome.refused(Refusal.BAD_QUANTITY), change("c-2", 1).join());
     }
 
+    /** The second is decided before the first is published. */
+    @Test
+    void change_twoAdditionsOfOneToy_bothCount_andNeverOverflow() {
+      int most = Integer.MAX_VALUE;
+      CompletableFuture<Outcome<Item>> first = inventory.change("c-1", "Bear", most - 1, 750);
+      CompletableFuture<Outcome<Item>> second = inventory.change("c-2", "Bear", 1, 800);
+      assertEquals(
+          Outcome.refused(Refusal.BAD_QUANTITY), inventory.change("c-3", "Bear", 1, 800).join());
+      assertTrue(inventory.query("Bear").isEmpty(), "nobody sees it before it is on disk");
+      journal.force();
+      assertTrue(first.join() instanceof Outcome.Done);
+      assertEquals(Outcome.done(new Item("Bear", 800, most)), second.join());
+      inventory.change("c-4", "Bear", -most, Change.SAME_PRICE);
+      journal.force();
+      assertEquals(0, stock("Bear"));
+    }
+
     @Test
     void change_sameId_isOneChange_andAnotherUnderItIsRefused() {
       change("c-1", 1);

@@ -20,12 +20,15 @@ import java.util.Objects;
 public interface Disk {
   /** A file open for writing at its end. Used by one thread at a time. */
   interface Output extends Closeable {
-    /** Writes all that remains in the buffer, or throws. */
+    /**
+     * Writes all that remains in the buffer, or throws. Writes nothing if the file was deleted or
+     * replaced meanwhile, or somebody else wrote to it.
+     */
     void write(ByteBuffer bytes) throws IOException;
 
     /**
-     * Returns when all that was written is on the device (fdatasync). Fails if the file was deleted
-     * or replaced meanwhile, or somebody else wrote to it: what is written then would be lost.
+     * Returns when all that was written is on the device (fdatasync). Fails as {@link #write} does
+     * if the file is not the same: what was written would be lost.
      */
     void force() throws IOException;
   }
@@ -101,6 +104,7 @@ final class RealDisk implements Disk {
 
       @Override
       public void write(ByteBuffer bytes) throws IOException {
+        checkUnchanged();
         size += bytes.remaining();
         while (bytes.hasRemaining()) {
           channel.write(bytes);
@@ -110,6 +114,10 @@ final class RealDisk implements Disk {
       @Override
       public void force() throws IOException {
         channel.force(false);
+        checkUnchanged();
+      }
+
+      private void checkUnchanged() throws IOException {
         BasicFileAttributes now = attributes(file);
         if (!Objects.equals(key, now.fileKey()) || now.size() != size) {
           throw new FileSystemException(

@@ -30,15 +30,24 @@ final class DataFolderTest {
     }
   }
 
-  /** Otherwise a power cut could take it away with all that was answered. */
+  /** Else a power cut could take a new folder away, with all that was answered. */
   @Test
   void lock_foldersThatAreNotThere_areForcedInTheFolderAboveEach() throws Exception {
     FaultyDisk disk = new FaultyDisk();
-    DataFolder.lock(temporary.resolve("a/b/c"), "catalog", disk).close();
-    List<String> forced = disk.operations();
-    assertEquals(
-        List.of("FORCE_FOLDER " + temporary.getFileName(), "FORCE_FOLDER a", "FORCE_FOLDER b"),
-        forced.subList(forced.size() - 3, forced.size()));
+    Path above = Files.createDirectory(temporary.resolve("above"));
+    DataFolder.lock(above.resolve("one/two/three"), "catalog", disk).close();
+    List<String> forced = List.of("above", "one", "two").stream().map("FORCE_FOLDER "::concat).toList();
+    assertEquals(forced, disk.operations().subList(1, 4));
+    assertEquals("FORCE_FOLDER " + temporary.getFileName(), disk.operations().get(0));
+  }
+
+  /** Whoever made it may have been killed before that. */
+  @Test
+  void lock_folderThatIsThere_isForcedInTheFolderAboveIt() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    Path above = Files.createDirectories(temporary.resolve("above/data")).getParent();
+    DataFolder.lock(above.resolve("data"), "catalog", disk).close();
+    assertEquals(List.of("FORCE_FOLDER above"), disk.operations());
   }
 
   @Test

@@ -451,6 +451,7 @@ final class FileJournalTest {
       Files.write(file, Note.file(Note.first(1)));
       journal.append(Note.of(2));
       Await.until("the journal gives up", () -> !fatal.isEmpty());
+      assertEquals(Note.first(1), Note.read(file), "nothing is added to it");
       assertEquals(Note.first(2), forced());
     }
 
