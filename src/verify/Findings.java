@@ -32,10 +32,6 @@ final class Findings {
     unnamed += others.unnamed;
   }
 
-  boolean whole() {
-    return problems.isEmpty();
-  }
-
   /** Notes, then problems, then the verdict. */
   Report report() {
     List<String> lines = new ArrayList<>(notes);
@@ -43,11 +39,10 @@ final class Findings {
     if (unnamed > 0) {
       lines.add("NOT WHOLE: and " + Words.count(unnamed, "more problem"));
     }
-    lines.add(whole() ? "whole: nothing lost, nothing twice, nothing half done" : verdict());
-    return new Report(whole(), lines);
-  }
-
-  private String verdict() {
-    return "not whole: " + Words.count(problems.size() + unnamed, "problem");
+    lines.add(
+        problems.isEmpty()
+            ? "whole: nothing lost, nothing twice, nothing half done"
+            : "not whole: " + Words.count(problems.size() + unnamed, "problem"));
+    return new Report(problems.isEmpty(), lines);
   }
 }

@@ -5,13 +5,11 @@ import catalog.Sale;
 import common.journal.JournalReader;
 import common.journal.UnusableFileException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import order.Fingerprint;
 import order.OrderFormat;
 import order.OrderRow;
@@ -21,44 +19,49 @@ import order.RefusalRow;
 import order.SaleNumbers;
 
 /**
- * The order service's files, held against the catalog's. An order takes 8 bytes of memory here, and
- * a refusal as many.
+ * The order service's files, held against the catalog's. An order takes 16 bytes of memory here.
  */
 final class OrderFiles {
+  static final String ORDERS = "order.csv";
+
+  private static final String PREVIOUS = "refusals.previous.csv";
+  private static final String CURRENT = "refusals.csv";
+
   /** More orders than the catalog knows sales for are counted, but no longer kept. */
   private static final int MAX_LATER = 100_000;
 
   /** An order of a sale that the catalog's files did not have yet when they were read. */
-  record Later(OrderRow order, long line) {}
+  record Later(OrderRow order, String place) {}
 
-  private final Path file;
-  private final Path previousRefusals;
-  private final Path currentRefusals;
+  /** A refusal that may have an order: which of all refusals it is, and where it stands. */
+  private record Suspect(long row, RefusalRow refusal, String place) {}
+
+  private final Source source;
   private final StockFiles stock;
   private final Findings findings;
   private final Runnable rowRead;
 
   private final Map<String, CatalogRow> toys = new HashMap<>();
-  private final long knownSales;
   private final Map<String, Long> pieces = new HashMap<>();
   private final SaleNumbers recorded = new SaleNumbers();
-  private final IdHashes ids = new IdHashes();
-  private final IdHashes purchases = new IdHashes();
+  private final Ids ids = new Ids();
+  private final Ids purchases = new Ids();
   private final List<Later> later = new ArrayList<>();
-  private final List<IdCheck.Suspect> suspects = new ArrayList<>();
+  private final List<Suspect> suspects = new ArrayList<>();
+  private final long knownSales;
+  private final long comparable;
   private long next;
   private long ofOthers;
   private long laterOrders;
   private long refusals;
 
-  OrderFiles(Path folder, StockFiles stock, Findings findings, Runnable rowRead) {
-    this.file = folder.resolve("order.csv");
-    this.previousRefusals = folder.resolve("refusals.previous.csv");
-    this.currentRefusals = folder.resolve("refusals.csv");
+  OrderFiles(Source source, StockFiles stock, Findings findings, Runnable rowRead) {
+    this.source = source;
     this.stock = stock;
     this.findings = findings;
     this.rowRead = rowRead;
-    this.knownSales = stock.end();
+    knownSales = stock.end();
+    comparable = Math.max(stock.journalStart(), stock.countedFrom());
     stock.toys().forEach(toy -> toys.put(toy.name(), toy));
   }
 
@@ -68,52 +71,70 @@ final class OrderFiles {
    * @throws UnusableFileException if a file is damaged
    */
   void read() throws IOException, UnusableFileException {
-    if (Files.exists(file)) {
-      JournalReader.Result result =
-          JournalReader.read(file, new OrderFormat(), (row, line, offset) -> add(row, line));
-      findings.note(file.getFileName() + ": " + Words.count(result.rows(), "order"));
-      if (result.tornLine() > 0) {
-        findings.note(Torn.sentence(file, result));
-      }
-      if (ofOthers > 0) {
-        findings.note(
-            Words.count(ofOthers, "order")
-                + " from an earlier catalogue, or of toys that are no"
-                + " longer in it, are not counted below");
-      }
-      IdCheck.orders(file, ids.repeated(), findings);
+    JournalReader.Result result = readOrders(this::add);
+    if (result == null) {
+      findings.note(source.describe(ORDERS) + ": not there, so there are no orders");
     } else {
-      findings.note(file + ": not there, so there are no orders");
+      findings.note(ORDERS + ": " + Words.count(result.rows(), "order"));
+      if (result.tornLine() > 0) {
+        findings.note(Words.torn(source.describe(ORDERS), result));
+      }
     }
+    if (ofOthers > 0) {
+      findings.note(
+          Words.count(ofOthers, "order")
+              + " from an earlier catalogue, or of toys that are no longer in it, are not counted"
+              + " below");
+    }
+    nameRepeatedIds(ids.repeated());
+    purchases.repeated();
     readRefusals();
   }
 
-  private void add(OrderRow order, long line) {
+  /** Takes an order and where it stands. */
+  private interface OrderVisitor {
+    void order(OrderRow order, String place);
+  }
+
+  private JournalReader.Result readOrders(OrderVisitor visitor)
+      throws IOException, UnusableFileException {
+    String file = source.describe(ORDERS);
+    return source.read(
+        ORDERS,
+        new OrderFormat(),
+        (order, line, at) -> visitor.order(order, file + " line " + line + ": "));
+  }
+
+  private void add(OrderRow order, String place) {
     rowRead.run();
-    String place = file + " line " + line + ": ";
     if (order.number() != next) {
       findings.problem(
-          place + "order " + order.number() + " stands where order " + next + " was due");
+          place + "order %d stands where order %d was due".formatted(order.number(), next));
     }
     next = order.number() + 1;
     if (order.quantity() < 1) {
       findings.problem(
-          place + "order " + order.number() + " is of " + order.quantity() + " pieces");
+          place + "order %d is of %d pieces".formatted(order.number(), order.quantity()));
     }
     if (recorded.contains(order.sale())) {
       findings.problem(place + "sale " + order.sale() + " has an order already");
     }
     recorded.add(order.sale());
-    ids.add(IdHashes.hash(order.id()));
-    purchases.add(purchaseHash(order));
-    if (order.sale() >= knownSales) {
+    Fingerprint purchase = Fingerprint.of(order.id(), order.name(), order.quantity());
+    ids.add(purchase.id());
+    purchases.add(purchase.high());
+    if (order.sale() < knownSales) {
+      compareWithSale(order, place);
+      count(order);
+    } else {
       laterOrders++;
       if (later.size() < MAX_LATER) {
-        later.add(new Later(order, line));
+        later.add(new Later(order, place));
       }
-      return;
     }
-    compareWithSale(order, place);
+  }
+
+  private void count(OrderRow order) {
     CatalogRow toy = toys.get(order.name());
     if (toy == null || toy.isHandWritten() || order.sale() < toy.fromSale()) {
       ofOthers++;
@@ -123,89 +144,114 @@ final class OrderFiles {
   }
 
   private void compareWithSale(OrderRow order, String place) {
-    Sale sale = stock.sale(order.sale());
+    Sale sale = stock.sales().get(order.sale());
     if (sale != null) {
       String difference = difference(order, sale);
       if (!difference.isEmpty()) {
         findings.problem(place + difference);
       }
-    } else if (order.sale() >= stock.journalStart()) {
+    } else if (order.sale() >= comparable) {
       findings.problem(
           place
-              + "order "
-              + order.number()
-              + " is of sale "
-              + order.sale()
-              + ", which is missing among the rows of sales.csv");
+              + "order %d is of sale %d, which is missing among the rows of sales.csv"
+                  .formatted(order.number(), order.sale()));
     }
   }
 
   /** In words, or empty. */
   static String difference(OrderRow order, Sale sale) {
     boolean same =
-        order.name().equals(sale.name())
-            && order.quantity() == sale.quantity()
-            && order.id().equals(sale.id());
+        new Sale(order.sale(), order.id(), order.name(), order.quantity()).equals(sale);
     return same
         ? ""
-        : "order "
-            + order.number()
-            + " is "
-            + order.quantity()
-            + " x "
-            + order.name()
-            + " under "
-            + order.id()
-            + ", but its sale "
-            + sale.number()
-            + " is "
-            + sale.quantity()
-            + " x "
-            + sale.name()
-            + " under "
-            + sale.id();
+        : "order %d is %d x %s under %s, but its sale %d is %d x %s under %s"
+            .formatted(
+                order.number(),
+                order.quantity(),
+                order.name(),
+                order.id(),
+                sale.number(),
+                sale.quantity(),
+                sale.name(),
+                sale.id());
+  }
+
+  private void nameRepeatedIds(Set<Long> repeated) throws IOException, UnusableFileException {
+    if (repeated.isEmpty()) {
+      return;
+    }
+    Map<String, Long> orderOfId = new HashMap<>();
+    readOrders(
+        (order, place) -> {
+          Long earlier =
+              repeated.contains(Fingerprint.of(order.id(), "", 0).id())
+                  ? orderOfId.put(order.id(), order.number())
+                  : null;
+          if (earlier != null && order.number() - earlier < RecentAnswers.MAX_KEYS) {
+            findings.problem(
+                place
+                    + "order %d has the id %s, as order %d has"
+                        .formatted(order.number(), order.id(), earlier));
+          }
+        });
   }
 
   private void readRefusals() throws IOException, UnusableFileException {
-    purchases.repeated();
-    JournalReader.Result older = readRefusals(previousRefusals);
+    JournalReader.Result older = readRefusals(PREVIOUS);
     if (older != null && older.tornLine() > 0) {
       throw new UnusableFileException(
-          previousRefusals,
+          source.describe(PREVIOUS),
           older.tornLine(),
           older.tornReason()
               + "; this file was whole when refusals.csv was begun: put back a copy");
     }
-    JournalReader.Result newer = readRefusals(currentRefusals);
+    JournalReader.Result newer = readRefusals(CURRENT);
     if (newer != null && newer.tornLine() > 0) {
-      findings.note(Torn.sentence(currentRefusals, newer));
+      findings.note(Words.torn(source.describe(CURRENT), newer));
     }
     suspects.removeIf(suspect -> suspect.row() < refusals - RecentAnswers.MAX_REFUSALS);
-    IdCheck.refusals(file, suspects, findings);
+    nameRefusedOrders();
   }
 
-  private JournalReader.Result readRefusals(Path from) throws IOException, UnusableFileException {
-    try {
-      JournalReader.Result result =
-          JournalReader.read(from, new RefusalFormat(), (row, line, at) -> add(row, line, from));
-      findings.note(from.getFileName() + ": " + Words.count(result.rows(), "refusal"));
-      return result;
-    } catch (NoSuchFileException e) {
-      return null;
+  private JournalReader.Result readRefusals(String name)
+      throws IOException, UnusableFileException {
+    JournalReader.Result result =
+        source.read(
+            name,
+            new RefusalFormat(),
+            (row, line, at) -> add(row, source.describe(name) + " line " + line + ": "));
+    if (result != null) {
+      findings.note(name + ": " + Words.count(result.rows(), "refusal"));
     }
+    return result;
   }
 
-  private void add(RefusalRow refusal, long line, Path from) {
+  private void add(RefusalRow refusal, String place) {
     rowRead.run();
     if (refusal.fingerprint().length() == 32
         && purchases.contains(Long.parseUnsignedLong(refusal.fingerprint(), 0, 16, 16))) {
-      suspects.add(new IdCheck.Suspect(refusals, refusal, from + " line " + line));
+      suspects.add(new Suspect(refusals, refusal, place));
     }
     refusals++;
   }
 
-  private static long purchaseHash(OrderRow order) {
-    return Fingerprint.of(order.id(), order.name(), order.quantity()).high();
+  private void nameRefusedOrders() throws IOException, UnusableFileException {
+    if (suspects.isEmpty()) {
+      return;
+    }
+    Map<String, Suspect> byId = new HashMap<>();
+    suspects.forEach(suspect -> byId.put(suspect.refusal().id(), suspect));
+    readOrders(
+        (order, place) -> {
+          Suspect suspect = byId.get(order.id());
+          Fingerprint purchase = Fingerprint.of(order.id(), order.name(), order.quantity());
+          if (suspect != null && purchase.toHex().equals(suspect.refusal().fingerprint())) {
+            findings.problem(
+                suspect.place()
+                    + "the purchase %s was refused, but order %d is of the same purchase"
+                        .formatted(order.id(), order.number()));
+          }
+        });
   }
 
   /** Pieces in the orders that count for a toy of the catalogue. */
@@ -228,7 +274,7 @@ final class OrderFiles {
     return laterOrders;
   }
 
-  Path file() {
-    return file;
+  String describe(String name) {
+    return source.describe(name);
   }
 }

@@ -39,7 +39,7 @@ final class RowPrinter {
       JournalReader.Result result = printRows(file);
       out.println(file + ": " + Words.count(result.rows(), "row"));
       if (result.tornLine() > 0) {
-        out.println(Torn.sentence(file, result));
+        out.println(Words.torn(file.toString(), result));
       }
       return true;
     } catch (UnusableFileException e) {
@@ -71,56 +71,31 @@ final class RowPrinter {
   }
 
   private static String movement(Movement movement) {
-    return movement instanceof Sale sale ? sale(sale) : change((Change) movement);
-  }
-
-  private static String change(Change change) {
-    String price =
-        change.priceCents() == Change.SAME_PRICE ? "" : " at " + Money.format(change.priceCents());
-    return "change "
-        + change.number()
-        + "  "
-        + String.format("%+d", change.add())
-        + " x "
-        + change.name()
-        + price
-        + "  id "
-        + change.id();
-  }
-
-  private static String sale(Sale sale) {
-    return "sale "
-        + sale.number()
-        + "  "
-        + sale.quantity()
-        + " x "
-        + sale.name()
-        + "  id "
-        + sale.id();
+    if (movement instanceof Change change) {
+      boolean priced = change.priceCents() != Change.SAME_PRICE;
+      return "change %d  %+d x %s%s  id %s"
+          .formatted(
+              change.number(),
+              change.add(),
+              change.name(),
+              priced ? " at " + Money.format(change.priceCents()) : "",
+              change.id());
+    }
+    Sale sale = (Sale) movement;
+    return "sale %d  %d x %s  id %s"
+        .formatted(sale.number(), sale.quantity(), sale.name(), sale.id());
   }
 
   private static String order(OrderRow order) {
-    return "order "
-        + order.number()
-        + "  "
-        + order.quantity()
-        + " x "
-        + order.name()
-        + "  sale "
-        + order.sale()
-        + "  id "
-        + order.id()
-        + "  at "
-        + order.time();
+    return "order %d  %d x %s  sale %d  id %s  at %s"
+        .formatted(
+            order.number(), order.quantity(), order.name(), order.sale(), order.id(), order.time());
   }
 
   private static String refusal(RefusalRow refusal) {
-    return "refused  "
-        + refusal.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-        + "  id "
-        + refusal.id()
-        + "  fingerprint "
-        + refusal.fingerprint();
+    String reason = refusal.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return "refused  %s  id %s  fingerprint %s"
+        .formatted(reason, refusal.id(), refusal.fingerprint());
   }
 
   private static String header(Path file) throws IOException {

@@ -3,18 +3,19 @@ package verify;
 import catalog.CatalogRow;
 import catalog.Change;
 import catalog.Sale;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Per toy: what the catalog sold against what the orders say. {@code quantity + sold} of a row is
- * the stock that the catalogue began with, so that quantity + orders must give it too.
+ * Per toy: what the catalog sold against what the orders say. {@code quantity + sold - changed} of
+ * a row is the stock that the catalogue began with, so quantity + orders - changed must give it too.
  */
 final class Sums {
-  /** What became of a toy's pieces. */
+  private static final int MAX_GAPS = 10;
+
+  /** What became of a toy's pieces, with those movements that the checkpoint does not have. */
   private static final class Toy {
     final CatalogRow row;
     long stock;
@@ -25,38 +26,37 @@ final class Sums {
     Toy(CatalogRow row) {
       this.row = row;
       this.stock = row.quantity();
-      this.changed = row.changed();
       this.sold = row.sold();
+      this.changed = row.changed();
+    }
+
+    /** The program counts movements of this toy from a number on. */
+    boolean counts(long number, long from) {
+      return !row.isHandWritten() && number >= from;
     }
   }
 
   private final StockFiles stock;
   private final OrderFiles orders;
-  private final Path catalogFolder;
   private final Findings findings;
-  private final Map<String, Toy> toys = new HashMap<>();
+  private final Map<String, Toy> toys = new LinkedHashMap<>();
   private long waitingSales;
 
-  Sums(StockFiles stock, OrderFiles orders, Path catalogFolder, Findings findings) {
+  Sums(StockFiles stock, OrderFiles orders, Findings findings) {
     this.stock = stock;
     this.orders = orders;
-    this.catalogFolder = catalogFolder;
     this.findings = findings;
     stock.toys().forEach(row -> toys.put(row.name(), new Toy(row)));
   }
 
   void check() {
-    for (Sale sale : stock.sales()) {
-      count(sale);
-    }
-    for (Change change : stock.changes()) {
-      count(change);
-    }
+    stock.changes().forEach(this::count);
+    stock.sales().values().forEach(this::count);
     if (waitingSales > 0) {
       findings.note(
           Words.count(waitingSales, "sale")
-              + " in sales.csv without an order: the order service"
-              + " records them as soon as it runs and sees the catalog");
+              + " in sales.csv without an order: the order service records them as soon as it runs"
+              + " and sees the catalog");
     }
     boolean changes = toys.values().stream().anyMatch(toy -> toy.changed != 0);
     Table table =
@@ -64,8 +64,15 @@ final class Sums {
             ? new Table("toy", "stock", "sold", "changed", "in orders", "waiting", "")
             : new Table("toy", "stock", "sold", "in orders", "waiting", "");
     boolean agree = true;
-    for (CatalogRow row : stock.toys()) {
-      agree &= compare(toys.get(row.name()), table);
+    for (Toy toy : toys.values()) {
+      List<Object> cells = new ArrayList<>(List.of(toy.row.name(), toy.stock, toy.sold));
+      if (changes) {
+        cells.add(toy.changed);
+      }
+      String verdict = verdict(toy);
+      agree &= !verdict.equals("DOES NOT AGREE");
+      cells.addAll(List.of(orders.pieces(toy.row.name()), toy.waiting, verdict));
+      table.row(cells);
     }
     table.lines().forEach(findings::note);
     if (!agree) {
@@ -77,90 +84,86 @@ final class Sums {
     boolean waits = !orders.recorded().contains(sale.number());
     waitingSales += waits ? 1 : 0;
     Toy toy = toys.get(sale.name());
-    if (toy == null || toy.row.isHandWritten()) {
+    if (toy == null) {
       return;
     }
-    if (sale.number() >= toy.row.toSale()) {
+    if (toy.counts(sale.number(), toy.row.toSale())) {
       toy.stock -= sale.quantity();
       toy.sold += sale.quantity();
     }
-    if (waits && sale.number() >= toy.row.fromSale()) {
+    if (waits && toy.counts(sale.number(), toy.row.fromSale())) {
       toy.waiting += sale.quantity();
     }
   }
 
   private void count(Change change) {
+    if (!toys.containsKey(change.name()) && change.priceCents() != Change.SAME_PRICE) {
+      toys.put(change.name(), new Toy(addedBy(change)));
+    }
     Toy toy = toys.get(change.name());
-    if (toy != null && !toy.row.isHandWritten() && change.number() >= toy.row.toSale()) {
+    if (toy != null && toy.counts(change.number(), toy.row.toSale())) {
       toy.stock += change.add();
       toy.changed += change.add();
     }
   }
 
-  private boolean compare(Toy toy, Table table) {
-    String name = toy.row.name();
-    long ordered = orders.pieces(name);
-    long missing = toy.sold - ordered - toy.waiting;
-    String verdict = toy.row.isHandWritten() ? "counts from the next start" : "agrees";
-    if (toy.stock < 0) {
-      verdict = "NEGATIVE STOCK";
-      findings.problem(
-          catalogFolder.resolve("catalog.csv")
-              + ": the stock of "
-              + name
-              + " is "
-              + toy.stock
-              + ", with the sales of sales.csv taken off: more was sold than there was");
-    }
-    if (missing != 0) {
-      verdict = "DOES NOT AGREE";
-      findings.problem(sentence(name, toy, ordered, missing));
-    }
-    if (table.columns() == 7) {
-      table.row(name, toy.stock, toy.sold, toy.changed, ordered, toy.waiting, verdict);
-    } else {
-      table.row(name, toy.stock, toy.sold, ordered, toy.waiting, verdict);
-    }
-    return missing == 0;
+  /** A toy that was added after the checkpoint. */
+  private static CatalogRow addedBy(Change change) {
+    long number = change.number();
+    return new CatalogRow(change.name(), change.priceCents(), 0, 0, 0, number, number);
   }
 
-  private String sentence(String name, Toy toy, long ordered, long missing) {
-    String waiting = toy.waiting == 0 ? "" : " and " + toy.waiting + " wait for their orders";
-    return catalogFolder.resolve("catalog.csv")
-        + ": "
-        + toy.sold
-        + " x "
-        + name
-        + " are sold, but "
-        + ordered
-        + " are in "
-        + orders.file()
-        + waiting
-        + ": "
-        + (missing > 0
-            ? missing + " pieces have no order"
-            : -missing + " pieces were never taken from the stock");
+  private String verdict(Toy toy) {
+    String name = toy.row.name();
+    String catalogue = stock.describe(StockFiles.CHECKPOINT) + ": ";
+    if (toy.stock < 0) {
+      findings.problem(
+          catalogue
+              + ("the stock of %s is %d, with the sales of sales.csv taken off: more was sold than"
+                      + " there was")
+                  .formatted(name, toy.stock));
+    }
+    long ordered = orders.pieces(name);
+    long missing = toy.sold - ordered - toy.waiting;
+    if (missing != 0) {
+      String waiting = toy.waiting == 0 ? "" : " and " + toy.waiting + " wait for their orders";
+      findings.problem(
+          catalogue
+              + "%d x %s are sold, but %d are in %s%s: %d pieces %s"
+                  .formatted(
+                      toy.sold,
+                      name,
+                      ordered,
+                      orders.describe(OrderFiles.ORDERS),
+                      waiting,
+                      Math.abs(missing),
+                      missing > 0 ? "have no order" : "were never taken from the stock"));
+      return "DOES NOT AGREE";
+    }
+    if (toy.stock < 0) {
+      return "NEGATIVE STOCK";
+    }
+    return toy.row.isHandWritten() ? "counts from the next start" : "agrees";
   }
 
   /** Sales that left the journal are all recorded; a gap tells which order is lost. */
   private void nameMissingSales() {
-    long from = Long.MAX_VALUE;
-    for (CatalogRow row : stock.toys()) {
-      from = row.isHandWritten() ? from : Math.min(from, row.fromSale());
-    }
     List<String> gaps = new ArrayList<>();
     long end = Math.min(stock.journalStart(), stock.end());
-    for (long first = orders.recorded().firstMissing(from); first < end && gaps.size() < 10; ) {
+    long first = orders.recorded().firstMissing(stock.countedFrom());
+    while (first < end && gaps.size() < MAX_GAPS) {
       long next = orders.recorded().firstContained(first, end);
       gaps.add(next == first + 1 ? "" + first : first + " to " + (next - 1));
       first = orders.recorded().firstMissing(next);
     }
     if (!gaps.isEmpty()) {
+      boolean older = orders.recorded().end() < end;
       findings.problem(
-          orders.file()
+          orders.describe(OrderFiles.ORDERS)
               + ": no order for the sales "
               + String.join(", ", gaps)
-              + ", which are not in sales.csv any more");
+              + ", which are not in sales.csv any more"
+              + (older ? "; order.csv ends before them: it is an older copy" : ""));
     }
   }
 }

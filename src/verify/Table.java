@@ -12,16 +12,12 @@ final class Table {
   }
 
   /** As many cells as the header has. */
-  void row(Object... cells) {
+  void row(List<?> cells) {
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {
       row.add(cell instanceof Number number ? Words.number(number.longValue()) : cell.toString());
     }
     rows.add(row);
-  }
-
-  int columns() {
-    return rows.get(0).size();
   }
 
   List<String> lines() {

@@ -2,14 +2,12 @@ package verify;
 
 import catalog.Sale;
 import common.journal.UnusableFileException;
-import common.process.Failures;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import order.OrderRow;
 
 /**
  * Tells whether the files of the store agree with each other. Reads only, and takes no lock, so the
@@ -23,14 +21,17 @@ public final class Verification {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long PAUSE_MILLIS = 200;
 
-  private final Path catalogFolder;
-  private final Path orderFolder;
+  private static final String ID = "order-book.id";
+  private static final String PIN = "order-book.pinned";
+
+  private final Source catalog;
+  private final Source order;
   private final Runnable rowRead;
   private final Findings findings = new Findings();
 
-  private Verification(Path catalogFolder, Path orderFolder, Runnable rowRead) {
-    this.catalogFolder = catalogFolder;
-    this.orderFolder = orderFolder;
+  private Verification(Source catalog, Source order, Runnable rowRead) {
+    this.catalog = catalog;
+    this.order = order;
     this.rowRead = rowRead;
   }
 
@@ -40,16 +41,16 @@ public final class Verification {
    * @throws IOException if a file cannot be read
    */
   public static Report of(Path folder) throws IOException {
-    return of(folder, folder, () -> {});
+    return of(Source.of(folder), Source.of(folder), () -> {});
   }
 
-  /** Reads two folders, and calls {@code rowRead} with each row of a journal. */
-  static Report of(Path catalogFolder, Path orderFolder, Runnable rowRead) throws IOException {
+  /** Reads the files of the two services, and calls {@code rowRead} with each row of a journal. */
+  static Report of(Source catalog, Source order, Runnable rowRead) throws IOException {
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
-      List<String> before = look(catalogFolder, orderFolder);
-      Report report = new Verification(catalogFolder, orderFolder, rowRead).verify();
-      boolean quiet = before.equals(look(catalogFolder, orderFolder));
+      List<List<String>> before = List.of(catalog.look(), order.look());
+      Report report = new Verification(catalog, order, rowRead).verify();
+      boolean quiet = before.equals(List.of(catalog.look(), order.look()));
       if (report.whole() || quiet || System.nanoTime() > end) {
         return report;
       }
@@ -59,10 +60,11 @@ public final class Verification {
 
   private Report verify() throws IOException {
     try {
-      StockFiles stock = StockFiles.read(catalogFolder, findings, rowRead);
-      OrderFiles orders = new OrderFiles(orderFolder, stock, findings, rowRead);
+      StockFiles stock = StockFiles.read(catalog, findings, rowRead);
+      OrderFiles orders = new OrderFiles(order, stock, findings, rowRead);
       orders.read();
-      new Sums(stock, orders, catalogFolder, findings).check();
+      compareIdentities();
+      new Sums(stock, orders, findings).check();
       if (!orders.later().isEmpty()) {
         compareLater(stock, orders);
       }
@@ -73,9 +75,25 @@ public final class Verification {
     return findings.report();
   }
 
+  /** The catalog sells for one order book only. */
+  private void compareIdentities() throws IOException {
+    byte[] id = order.read(ID);
+    byte[] pinned = catalog.read(PIN);
+    if (id != null && pinned != null && !text(id).equals(text(pinned))) {
+      findings.problem(
+          "%s says \"%s\", but %s says \"%s\": the catalog refuses this order service; put back"
+              .formatted(order.describe(ID), text(id), catalog.describe(PIN), text(pinned))
+              + " the files that belong together");
+    }
+  }
+
+  private static String text(byte[] content) {
+    return new String(content, StandardCharsets.ISO_8859_1).strip();
+  }
+
   private void compareLater(StockFiles earlier, OrderFiles orders)
       throws IOException, UnusableFileException {
-    StockFiles stock = StockFiles.read(catalogFolder, new Findings(), rowRead);
+    StockFiles stock = StockFiles.read(catalog, new Findings(), rowRead);
     if (stock.isUntouched()) {
       findings.note(
           Words.count(orders.laterOrders(), "order")
@@ -83,43 +101,19 @@ public final class Verification {
               + " not yet in touch with the order service");
       return;
     }
+    long end = Math.max(earlier.end(), stock.end());
     for (OrderFiles.Later later : orders.later()) {
-      long number = later.order().sale();
-      Sale sale = stock.sale(number);
+      OrderRow row = later.order();
+      Sale sale = stock.sales().get(row.sale());
       String difference =
           sale == null
-              ? "order "
-                  + later.order().number()
-                  + " is of sale "
-                  + number
-                  + ", but the catalog"
-                  + " has only sales below "
-                  + Math.max(earlier.end(), stock.end())
-              : OrderFiles.difference(later.order(), sale);
+              ? ("order %d is of sale %d, but the catalog has only sales below %d: catalog.csv and"
+                      + " sales.csv are older copies")
+                  .formatted(row.number(), row.sale(), end)
+              : OrderFiles.difference(row, sale);
       if (!difference.isEmpty()) {
-        findings.problem(orders.file() + " line " + later.line() + ": " + difference);
+        findings.problem(later.place() + difference);
       }
-    }
-  }
-
-  /** Names, sizes and times of the files: where these stay the same, nobody writes. */
-  private static List<String> look(Path... folders) throws IOException {
-    List<String> seen = new ArrayList<>();
-    for (Path folder : folders) {
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.sorted().toList()) {
-          seen.add(describe(file));
-        }
-      }
-    }
-    return seen;
-  }
-
-  private static String describe(Path file) {
-    try {
-      return file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file);
-    } catch (IOException e) {
-      return file + ": " + Failures.reason(e);
     }
   }
 

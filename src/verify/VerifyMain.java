@@ -23,8 +23,9 @@ public final class VerifyMain {
 
       Without a folder, that of DATA_DIR (data). The store may run; nothing is changed.
       Checked: checksums and rows of all journals; order numbers from 0 without gaps; no sale and
-      no purchase id with two orders; each order against its sale; per toy, the pieces sold
-      against those in the orders; no negative stock. A last row that a crash cut off, and sales
+      no purchase id with two orders; each order against its sale; per toy, starting stock and
+      changes against stock and orders; no negative stock; whether order service and catalog
+      belong together. A last row that a crash cut off, and sales
       that wait for their order, are no damage: the store mends them by itself.
 
       --rows prints the rows of journals, of all in DATA_DIR unless files are named.
@@ -91,7 +92,8 @@ public final class VerifyMain {
               + "; name the store's data folder, or set DATA_DIR");
       return UNUSABLE;
     }
-    Report report = Verification.of(catalogFolder, orderFolder, new Progress(err));
+    Report report = 
+        Verification.of(Source.of(catalogFolder), Source.of(orderFolder), new Progress(err));
     report.lines().forEach(out::println);
     return report.whole() ? WHOLE : NOT_WHOLE;
   }

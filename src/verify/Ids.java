@@ -5,10 +5,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * 64-bit hashes of purchase ids, 8 bytes each, to find ids that stand in a file twice without
- * keeping the ids: a hash that comes twice is only a suspicion, and the file is then read again.
+ * 64-bit hashes, 8 bytes each, to find ids that stand in a file twice without keeping the ids: a
+ * hash that comes twice is only a suspicion, and the file is then read again.
  */
-final class IdHashes {
+final class Ids {
   private long[] hashes = new long[1024];
   private int count;
 
@@ -34,15 +34,5 @@ final class IdHashes {
   /** After {@link #repeated}. */
   boolean contains(long hash) {
     return Arrays.binarySearch(hashes, 0, count, hash) >= 0;
-  }
-
-  /** Spreads well; ids made to collide cost time, not truth. */
-  static long hash(String id) {
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < id.length(); i++) {
-      hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
-    }
-    hash = (hash ^ hash >>> 32) * 0xd6e8feb86659fd93L;
-    return hash ^ hash >>> 32;
   }
 }
