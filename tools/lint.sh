@@ -79,6 +79,17 @@ check_uses() {
   awk -v TABLE=tools/imports.txt "$USES" tools/imports.txt $(grep -v '^test/' $SOURCES)
 }
 
+# The documents name tests as `SomeTest.its_name…`, and nested ones as `SomeTest.Nested`.
+check_named_tests() {
+  local test file status=0
+  echo "tests that the documents name"
+  while read -r test; do
+    file=$(grep "/${test%%.*}\.java$" $SOURCES) || { echo "there is no test ${test%%.*}" && status=1 && continue; }
+    grep -q "\b${test#*.}" "$file" || { echo "there is no test $test" && status=1; }
+  done < <(grep -ohE '`[A-Z][A-Za-z]+Test\.[A-Za-z0-9_]+' README.md docs/*.md | tr -d '`' | sort -u)
+  return $status
+}
+
 check_scripts() {
   if ! command -v shellcheck >/dev/null; then
     echo "scripts: not checked, shellcheck is not installed"
@@ -96,7 +107,7 @@ if [ "${1:-}" = --format ]; then
   exit
 fi
 FOUND=''
-for check in check_format check_mistakes check_uses check_scripts; do
+for check in check_format check_mistakes check_uses check_named_tests check_scripts; do
   $check || FOUND="$FOUND ${check#check_}"
 done
 if [ -n "$FOUND" ]; then
