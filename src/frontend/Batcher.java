@@ -27,7 +27,7 @@ import java.util.function.Function;
 final class Batcher<Q, A> {
   private static final int MAX_PER_CALL = 256;
 
-  /** While the questions of one call are asked, those of the other come back: one would idle. */
+  /** Two calls overlap: with one, the channel would be idle while the other side works. */
   private static final int MAX_OUT = 2;
 
   private static final long PATIENCE_MILLIS = 10;
@@ -36,8 +36,8 @@ final class Batcher<Q, A> {
   private final Function<List<Q>, CompletableFuture<List<A>>> call;
   private final Queue<Waiting<Q, A>> waiting = new ConcurrentLinkedQueue<>();
 
-  /** The channel's thread has been told, or will notice by itself, that questions wait. */
-  private final AtomicBoolean noticed = new AtomicBoolean();
+  /** Whether sendWaiting() is scheduled, or will run when a call returns. */
+  private final AtomicBoolean scheduled = new AtomicBoolean();
 
   /** The calls that are out and count, oldest first. */
   private final ArrayDeque<Batch<Q, A>> out = new ArrayDeque<>();
@@ -70,7 +70,7 @@ final class Batcher<Q, A> {
   CompletableFuture<A> ask(Q question) {
     Waiting<Q, A> asked = new Waiting<>(question, new CompletableFuture<>());
     waiting.add(asked);
-    if (noticed.compareAndSet(false, true)) {
+    if (scheduled.compareAndSet(false, true)) {
       try {
         channel.execute(this::sendWaiting);
       } catch (RejectedExecutionException e) {
@@ -86,18 +86,18 @@ final class Batcher<Q, A> {
     while ((next = waiting.poll()) != null) {
       next.answer().completeExceptionally(failure);
     }
-    noticed.set(false);
+    scheduled.set(false);
   }
 
   private void sendWaiting() {
-    // Sooner than the look: who comes after it says so again.
-    noticed.set(false);
+    // Clear before polling, so that a racing ask() schedules us again.
+    scheduled.set(false);
     while (out.size() < MAX_OUT && !waiting.isEmpty()) {
       send(nextBatch());
     }
     if (out.size() >= MAX_OUT) {
-      // No need to tell: it is looked again when a call returns, or takes its time.
-      noticed.set(true);
+      // Nobody needs to schedule us: we run again when a call returns or takes too long.
+      scheduled.set(true);
     }
   }
 

@@ -18,12 +18,12 @@ public final class FrontendMain {
         ORDER_HOST     where the order service is                   127.0.0.1
         ORDER_PORT                                                  9102
         WORKERS        threads in the fixed pool                    %d on this machine
-        ALLOWED_ORIGINS  other web sites whose pages may buy, like https://shop.example,
-                       with commas between them                     none
+        ALLOWED_ORIGINS  other web sites whose pages may buy,       none
+                       comma-separated, like https://shop.example
         CACHE_SIZE     toys kept in memory, 0 for none              all
 
       Shuts down gracefully on SIGTERM and Ctrl-C (status 0). Status 2: it could not start; the reason
-      stands on standard error.
+      is on standard error.
       """;
 
   private static final int WORKERS_PER_CORE = 64;
