@@ -14,7 +14,7 @@ TESTS_CLASSPATH := build/tests:$(TOOLS):build/lib-test/*
 # All files below a folder, and the folders, whose times tell of files that came or went. (The slash tells test/ from the target.)
 below = $(shell find $(1)/ 2>/dev/null)
 
-.PHONY: build run test lint format verify stock crash abuse load bench evaluate up down logs clean distclean help
+.PHONY: build run test page lint format verify stock crash abuse load bench evaluate up down logs clean distclean help
 
 build: $(JARS)
 
@@ -40,6 +40,9 @@ run: build build/supervisor/.done
 
 test: build build/tests/.done
 	@exec $(JAVA) -Xmx512m -cp '$(TESTS_CLASSPATH)' runner.TestMain build/tests build/test-output.log $(TESTS)
+
+page: build build/tests/.done
+	@exec $(JAVA) -Xmx512m -cp '$(TESTS_CLASSPATH)' runner.TestMain build/tests build/page-output.log $(or $(TESTS),web)
 
 lint: build/tests/.done build/lib-lint/.done
 	@tools/lint.sh
@@ -80,6 +83,7 @@ help:
 	@echo 'make            build what has changed: build/catalog.jar, build/order.jar, build/frontend.jar, build/verify.jar'
 	@echo 'make run        build, start the store in this terminal, stop it with Ctrl-C'
 	@echo 'make test       all tests; TESTS=common or TESTS=frontend.json.JsonTest for some of them'
+	@echo 'make page       the tests of the page, in Chromium (needs chromium and chromedriver on the PATH)'
 	@echo 'make lint       check the format, who imports whom, and look for common mistakes'
 	@echo 'make format     rewrite the Java files in the format of the project'
 	@echo 'make verify     check that the files in DATA_DIR agree with each other'

@@ -17,8 +17,11 @@ import java.util.function.Function;
  * nowhere else.
  */
 final class RequestHandler implements HttpHandler {
-  /** A request that waited longer than this for its worker is too old to be begun. */
-  private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
+  /**
+   * A request that waited longer than this for its worker is too old to be begun. It is more than a
+   * purchase takes at most: what its client asks next is still served.
+   */
+  private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(4);
 
   private static final Reply TOO_MANY =
       Reply.unavailable("too many requests are waiting, try again soon");

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.discovery.PackageNameFilter;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -17,6 +17,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
  */
 public final class TestMain {
   private static final String LONGEST_TEST = "120s";
+  private static final String BROWSER = "web";
   private static final int FAILED = 1;
   private static final int NOTHING_TO_RUN = 2;
 
@@ -24,26 +25,34 @@ public final class TestMain {
 
   /**
    * {@code TestMain CLASSES LOG [NAME...]}: the folder of the test classes, the log file, and the
-   * packages, classes and methods to run; all, if none is named. Exit status 0: all tests passed.
+   * packages, classes and methods to run; if none is named, all that need no browser. Exit status
+   * 0: all tests passed.
    */
   public static void main(String[] arguments) throws IOException {
     Path classes = Path.of(arguments[0]);
     Path log = Path.of(arguments[1]);
     List<String> names = List.of(arguments).subList(2, arguments.length);
     try {
-      System.exit(run(new Selection(classes).select(names), log));
+      System.exit(run(request(classes, names), log));
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.exit(NOTHING_TO_RUN);
     }
   }
 
-  private static int run(List<DiscoverySelector> selected, Path log) throws IOException {
-    LauncherDiscoveryRequest request =
+  private static LauncherDiscoveryRequest request(Path classes, List<String> names)
+      throws IOException {
+    LauncherDiscoveryRequestBuilder request =
         LauncherDiscoveryRequestBuilder.request()
-            .selectors(selected)
-            .configurationParameter("junit.jupiter.execution.timeout.default", LONGEST_TEST)
-            .build();
+            .selectors(new Selection(classes).select(names))
+            .configurationParameter("junit.jupiter.execution.timeout.default", LONGEST_TEST);
+    if (names.isEmpty()) {
+      request.filters(PackageNameFilter.excludePackageNames(BROWSER));
+    }
+    return request.build();
+  }
+
+  private static int run(LauncherDiscoveryRequest request, Path log) throws IOException {
     PrintStream console = System.out;
     try (PrintStream file =
         new PrintStream(Files.newOutputStream(log), true, StandardCharsets.UTF_8)) {

@@ -69,8 +69,8 @@ function newCard(toy) {
 
 async function pollWhileSeen() {
   for (;;) {
-    if (document.visibilityState === "visible") await refresh();
     await new Promise((resolve) => setTimeout(resolve, POLL_MILLIS));
+    if (document.visibilityState === "visible") await refresh();
   }
 }
 
@@ -227,5 +227,7 @@ purchases.onOtherTab(() => {
   settleAll();
 });
 showPurchases();
+// First the toys: the store answers one request of a customer after the other.
+await refresh();
 settleAll();
 pollWhileSeen();

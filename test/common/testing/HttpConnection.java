@@ -1,5 +1,8 @@
 package common.testing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import contract.ReplyCheck;
 import http.Connection;
 import http.Reply;
 import java.io.Closeable;
@@ -8,7 +11,10 @@ import java.io.UncheckedIOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 
 /**
@@ -19,6 +25,9 @@ public final class HttpConnection implements Closeable {
   private static final int TIMEOUT_MILLIS = 20_000;
 
   private final Connection connection;
+
+  /** Requests without a reply yet; their replies are held against the contract. */
+  private final Queue<String[]> waiting = new ArrayDeque<>();
 
   private HttpConnection(Connection connection) {
     this.connection = connection;
@@ -56,10 +65,12 @@ public final class HttpConnection implements Closeable {
 
   /** Sends a request without a body. */
   public HttpConnection send(String method, String path, String... headers) {
+    waiting.add(new String[] {method, path});
     return sendRaw(start(method, path, headers) + "\r\n");
   }
 
   public HttpConnection sendBody(String method, String path, String body, String... headers) {
+    waiting.add(new String[] {method, path});
     int length = body.getBytes(StandardCharsets.UTF_8).length;
     return sendRaw(start(method, path, headers) + "Content-Length: " + length + "\r\n\r\n" + body);
   }
@@ -113,7 +124,19 @@ public final class HttpConnection implements Closeable {
   private Optional<HttpReply> receive(boolean toHead) {
     Optional<Reply> reply = unchecked(() -> connection.receive(toHead));
     boolean isInterim = reply.filter(r -> r.status() < 200).isPresent();
-    return isInterim ? receive(toHead) : reply.map(HttpReply::new);
+    return isInterim ? receive(toHead) : reply.map(this::checked);
+  }
+
+  /**
+   * A reply to what was sent raw, as most of that is no good request, is not held to the contract.
+   */
+  private HttpReply checked(Reply reply) {
+    String[] request = waiting.poll();
+    if (request != null) {
+      List<String> deviations = ReplyCheck.deviations(request[0], request[1], reply);
+      assertEquals(List.of(), deviations, () -> String.join(" ", request) + ": " + reply);
+    }
+    return new HttpReply(reply);
   }
 
   /** Whether something has come, be it a reply or, on a closed connection, its end. */
