@@ -59,7 +59,7 @@ final class LinearizableReadsTest {
   }
 
   private CatalogService.Options catalogOptions(int port) {
-    return new CatalogService.Options(HOST, port, 2, data, Disk.real(), 1000);
+    return new CatalogService.Options(HOST, port, 2, data, Disk.real(), 1000, 0, 0);
   }
 
   private void start(CatalogStarter starter) throws Exception {
