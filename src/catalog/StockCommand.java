@@ -61,8 +61,7 @@ record StockCommand(String id, String name, int add, long priceCents) {
   }
 
   ChangeRequest request() {
-    ChangeRequest.Builder request =
-        ChangeRequest.newBuilder().setId(id).setName(name).setAdd(add);
+    ChangeRequest.Builder request = ChangeRequest.newBuilder().setId(id).setName(name).setAdd(add);
     if (priceCents != Change.SAME_PRICE) {
       request.setPriceCents(priceCents);
     }

@@ -160,8 +160,7 @@ final class OrderFiles {
 
   /** In words, or empty. */
   static String difference(OrderRow order, Sale sale) {
-    boolean same =
-        new Sale(order.sale(), order.id(), order.name(), order.quantity()).equals(sale);
+    boolean same = new Sale(order.sale(), order.id(), order.name(), order.quantity()).equals(sale);
     return same
         ? ""
         : "order %d is %d x %s under %s, but its sale %d is %d x %s under %s"
@@ -213,8 +212,7 @@ final class OrderFiles {
     nameRefusedOrders();
   }
 
-  private JournalReader.Result readRefusals(String name)
-      throws IOException, UnusableFileException {
+  private JournalReader.Result readRefusals(String name) throws IOException, UnusableFileException {
     JournalReader.Result result =
         source.read(
             name,

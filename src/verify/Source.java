@@ -19,8 +19,7 @@ interface Source {
   byte[] read(String name) throws IOException;
 
   /** Reads a journal; null if there is none. */
-  <T> JournalReader.Result read(
-      String name, RowFormat<T> format, JournalReader.Visitor<T> visitor)
+  <T> JournalReader.Result read(String name, RowFormat<T> format, JournalReader.Visitor<T> visitor)
       throws IOException, UnusableFileException;
 
   /** The first bytes of a journal, which tell one segment from another; none if there is none. */

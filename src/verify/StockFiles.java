@@ -115,8 +115,7 @@ final class StockFiles {
     rowRead.run();
     long number = movement.number();
     if (number < movementsEnd) {
-      findings.problem(
-          place + "sale %d stands after sale %d".formatted(number, movementsEnd - 1));
+      findings.problem(place + "sale %d stands after sale %d".formatted(number, movementsEnd - 1));
       return;
     }
     journalStart = movementsEnd == 0 ? number : journalStart;

@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Per toy: what the catalog sold against what the orders say. {@code quantity + sold - changed} of
- * a row is the stock that the catalogue began with, so quantity + orders - changed must give it too.
+ * a row is the stock that the catalogue began with, so quantity + orders - changed must give it
+ * too.
  */
 final class Sums {
   private static final int MAX_GAPS = 10;

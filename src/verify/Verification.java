@@ -82,7 +82,7 @@ public final class Verification {
     if (id != null && pinned != null && !text(id).equals(text(pinned))) {
       findings.problem(
           "%s says \"%s\", but %s says \"%s\": the catalog refuses this order service; put back"
-              .formatted(order.describe(ID), text(id), catalog.describe(PIN), text(pinned))
+                  .formatted(order.describe(ID), text(id), catalog.describe(PIN), text(pinned))
               + " the files that belong together");
     }
   }

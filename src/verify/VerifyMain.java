@@ -92,7 +92,7 @@ public final class VerifyMain {
               + "; name the store's data folder, or set DATA_DIR");
       return UNUSABLE;
     }
-    Report report = 
+    Report report =
         Verification.of(Source.of(catalogFolder), Source.of(orderFolder), new Progress(err));
     report.lines().forEach(out::println);
     return report.whole() ? WHOLE : NOT_WHOLE;

@@ -154,7 +154,8 @@ final class RestoredCopiesTest {
       assertEquals(UNAVAILABLE, code(() -> store.order.buy("next", "Tux", 1)));
       Await.until("it gives up", () -> !store.order.fatal().isEmpty());
       store.order.kill();
-      // The purchase was sold: its order belongs to its key, and its number is as if it were made now.
+      // The purchase was sold: its order belongs to its key, and its number is as if it were made
+      // now.
       store.order.start();
     }
   }
@@ -261,8 +262,7 @@ final class RestoredCopiesTest {
       assertWhole(folder);
       store.catalog.start();
       store.order.start();
-      Await.until(
-          "it sells again", () -> code(() -> store.order.buy("key", "Penguin", 2)) == OK);
+      Await.until("it sells again", () -> code(() -> store.order.buy("key", "Penguin", 2)) == OK);
       store.stop();
       assertWhole(folder);
     }

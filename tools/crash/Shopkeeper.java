@@ -65,7 +65,8 @@ final class Shopkeeper implements Runnable {
     if (random.nextBoolean() || change.getName().equals(Toys.RARE.name())) {
       return change.setPriceCents(1 + random.nextInt(2 * Toys.PRICE_CENTS)).build();
     }
-    return change.setAdd(random.nextInt(2 * MAX_PIECES) - MAX_PIECES).build();
+    int pieces = 1 + random.nextInt(MAX_PIECES);
+    return change.setAdd(random.nextBoolean() ? pieces : -pieces).build();
   }
 
   private void change(ManagedChannel channel, ChangeRequest change) throws InterruptedException {

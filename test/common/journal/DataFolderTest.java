@@ -36,7 +36,8 @@ final class DataFolderTest {
     FaultyDisk disk = new FaultyDisk();
     Path above = Files.createDirectory(temporary.resolve("above"));
     DataFolder.lock(above.resolve("one/two/three"), "catalog", disk).close();
-    List<String> forced = List.of("above", "one", "two").stream().map("FORCE_FOLDER "::concat).toList();
+    List<String> forced =
+        List.of("above", "one", "two").stream().map("FORCE_FOLDER "::concat).toList();
     assertEquals(forced, disk.operations().subList(1, 4));
     assertEquals("FORCE_FOLDER " + temporary.getFileName(), disk.operations().get(0));
   }
