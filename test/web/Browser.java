@@ -84,6 +84,7 @@ final class Browser implements AutoCloseable {
   }
 
   Path screenshot(Path file) throws Exception {
+    Files.createDirectories(file.toAbsolutePath().getParent());
     return Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
   }
 
