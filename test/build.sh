@@ -79,7 +79,7 @@ check "JAVA_HOME is named where that is the reason" says 1 "there is no Java in 
 fake javac "javac 21.0.1"
 run with_only ./build.sh
 check "without Maven it says so" says 1 "Maven is missing; it fetches the pinned libraries: install it (Debian, Ubuntu: apt install maven"
-fake mvn "[ERROR] Unknown host repo.maven.apache.org" 1
+fake mvn "[ERROR] Unknown host repository.example" 1
 run with_only ./build.sh
 check "Maven's reason is shown" says 1 "[ERROR] Unknown host"
 check "and what to do" says 1 "check the network and Maven's proxy settings, then try again."
