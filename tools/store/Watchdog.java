@@ -21,8 +21,9 @@ public final class Watchdog {
       kill -TERM $pids
       for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
         living=
-        for pid in $pids; do if kill -0 $pid; then living=yes; fi; done
+        for pid in $pids; do if kill -0 $pid; then living="$living $pid"; fi; done
         [ -n "$living" ] || exit 0
+        pids=$living
         sleep 1
       done
       kill -KILL $pids
