@@ -1,6 +1,7 @@
 package catalog;
 
 import common.journal.Disk;
+import common.metrics.MetricsServer;
 import common.process.ServiceProcess;
 
 /** Runs the catalog service: see {@code --help}. */
@@ -16,6 +17,7 @@ public final class CatalogMain {
         CATALOG_PORT   port to listen on, 0 for a free one          9101
         DATA_DIR       folder of catalog.csv and sales.csv          data
         WORKERS        threads in the fixed pool                    %d on this machine
+        METRICS_PORT   where GET /metrics is served, over HTTP      off
         RESTOCK_SECONDS  how often sold-out toys are refilled       0: never
         RESTOCK_TO     pieces of a toy that was refilled            100
 
@@ -34,17 +36,18 @@ public final class CatalogMain {
         "catalog",
         HELP.formatted(workers),
         arguments,
-        settings ->
-            CatalogService.start(
-                new CatalogService.Options(
-                    settings.host("BIND_HOST", "127.0.0.1"),
-                    settings.port("CATALOG_PORT", 9101),
-                    settings.workers(workers),
-                    settings.dataFolder(),
-                    Disk.real(),
-                    LEASE_MILLIS,
-                    settings.restockSeconds(),
-                    settings.restockTo()),
-                failure -> ServiceProcess.die("catalog", failure)));
+        MetricsServer.beside(
+            settings ->
+                CatalogService.start(
+                    new CatalogService.Options(
+                        settings.host("BIND_HOST", "127.0.0.1"),
+                        settings.port("CATALOG_PORT", 9101),
+                        settings.workers(workers),
+                        settings.dataFolder(),
+                        Disk.real(),
+                        LEASE_MILLIS,
+                        settings.restockSeconds(),
+                        settings.restockTo()),
+                    failure -> ServiceProcess.die("catalog", failure))));
   }
 }

@@ -2,6 +2,9 @@ package catalog;
 
 import common.journal.Journal;
 import common.journal.Storage;
+import common.metrics.Counter;
+import common.metrics.Histogram;
+import common.metrics.Metrics;
 import common.process.DaemonThreads;
 import common.process.Failures;
 import common.process.Log;
@@ -20,6 +23,14 @@ import java.util.concurrent.TimeUnit;
 final class Checkpointer {
   /** A segment is closed when it has so many rows. */
   static final int SEGMENT_ROWS = 1 << 15;
+
+  private static final Histogram DURATIONS =
+      Metrics.ofProcess()
+          .durations("toystore_checkpoint_seconds", "To write catalog.csv anew, and force it.");
+
+  private static final Counter FAILURES =
+      Metrics.ofProcess()
+          .counter("toystore_checkpoint_failures_total", "Checkpoints that could not be written.");
 
   private static final long PAUSE_MILLIS = 500;
 
@@ -98,8 +109,10 @@ final class Checkpointer {
     if (upTo == written) {
       return true;
     }
+    long start = System.nanoTime();
     try {
       storage.replace(Recovery.CHECKPOINT, CatalogFile.write(rows));
+      DURATIONS.observe(System.nanoTime() - start);
       written = upTo;
       failed = false;
     } catch (IOException e) {
@@ -112,6 +125,7 @@ final class Checkpointer {
                 + " in sales.csv, and it is tried again");
       }
       failed = true;
+      FAILURES.increment();
     }
     return !failed;
   }

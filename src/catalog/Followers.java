@@ -1,6 +1,8 @@
 package catalog;
 
 import common.journal.CommitLog;
+import common.metrics.Histogram;
+import common.metrics.Metrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -75,6 +78,12 @@ final class Followers implements CommitLog.Audience<Movement> {
 
   private long lastNumber;
 
+  private final Histogram waits =
+      Metrics.ofProcess()
+          .durations(
+              "toystore_follower_wait_seconds",
+              "From the announcement of a batch until no frontend can show the state before it.");
+
   /**
    * @param leaseMillis how long a lease lasts, from the moment its renewal is received
    * @param clock like {@link System#nanoTime}
@@ -92,6 +101,17 @@ final class Followers implements CommitLog.Audience<Movement> {
     this.timer = timer;
     this.list = list;
     this.query = query;
+    Metrics metrics = Metrics.ofProcess();
+    metrics.gauge(
+        "toystore_followers", "Frontends whose stream is open.", () -> count(Member::isOpen));
+    metrics.gauge(
+        "toystore_leases",
+        "Frontends that may answer from memory, as their lease is not over.",
+        () -> count(Member::mayHoldLease));
+  }
+
+  private synchronized long count(Predicate<Member> which) {
+    return members.stream().filter(which).count();
   }
 
   /** A frontend's lease, and its stream while that is open. */
@@ -102,6 +122,10 @@ final class Followers implements CommitLog.Audience<Movement> {
     private Member(Stream stream, long leaseEnd) {
       this.stream = stream;
       this.leaseEnd = leaseEnd;
+    }
+
+    private boolean isOpen() {
+      return stream != null;
     }
 
     private boolean mayHoldLease() {
@@ -263,6 +287,7 @@ final class Followers implements CommitLog.Audience<Movement> {
     List<CompletableFuture<Void>> heard = new ArrayList<>();
     for (Announcement made : announcements) {
       if (made.awaited.isEmpty() && !made.heard.isDone()) {
+        waits.observe(clock.getAsLong() - made.madeAt);
         heard.add(made.heard);
       }
     }

@@ -2,6 +2,7 @@ package catalog;
 
 import common.journal.CommitLog;
 import common.journal.Journal;
+import common.metrics.Metrics;
 import common.purchase.Money;
 import common.purchase.Outcome;
 import common.purchase.PurchaseId;
@@ -74,6 +75,16 @@ final class Inventory {
       Journal<Movement> journal, CommitLog.Audience<Movement> audience, Consumer<Throwable> fatal) {
     log = new CommitLog<>(lock.writeLock(), journal, this::publish, audience, fatal);
     log.start();
+    Metrics metrics = Metrics.ofProcess();
+    metrics.gauge("toystore_toys", "Toys in the catalogue.", () -> read(toys::size));
+    metrics.gauge(
+        "toystore_unrecorded_sales",
+        "Sales, and changes after them, of which no order is known yet.",
+        () -> read(() -> history.countFrom(recordedBelow)));
+    metrics.gauge(
+        "toystore_unpublished_rows",
+        "Sales and changes that are decided and not yet published.",
+        this::pending);
   }
 
   /** Movements that are decided and not yet published. */

@@ -1,5 +1,6 @@
 package frontend;
 
+import common.metrics.Metrics;
 import common.process.Failures;
 import common.rpc.RpcChannel;
 import io.grpc.Status;
@@ -38,6 +39,13 @@ final class Backend {
     this.probes = probes;
     this.clock = clock;
     this.lastAnswer = clock.getAsLong();
+    Metrics.ofProcess()
+        .gauge(
+            "toystore_workers_waiting",
+            "Workers that wait for another service.",
+            waiting::get,
+            "service",
+            channel.target());
   }
 
   RpcChannel channel() {

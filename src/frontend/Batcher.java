@@ -1,5 +1,7 @@
 package frontend;
 
+import common.metrics.Histogram;
+import common.metrics.Metrics;
 import common.rpc.RpcChannel;
 import io.grpc.Status;
 import java.util.ArrayDeque;
@@ -36,6 +38,8 @@ final class Batcher<Q, A> {
   private final Function<List<Q>, CompletableFuture<List<A>>> call;
   private final Queue<Waiting<Q, A>> waiting = new ConcurrentLinkedQueue<>();
 
+  private final Histogram sizes;
+
   /** Whether sendWaiting() is scheduled, or will run when a call returns. */
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -59,11 +63,22 @@ final class Batcher<Q, A> {
   /**
    * Nothing is called yet.
    *
+   * @param name in the metrics
    * @param call from questions to as many answers, in that order; completed on the channel's thread
    */
-  Batcher(RpcChannel channel, Function<List<Q>, CompletableFuture<List<A>>> call) {
+  Batcher(RpcChannel channel, String name, Function<List<Q>, CompletableFuture<List<A>>> call) {
     this.channel = channel;
     this.call = call;
+    Metrics metrics = Metrics.ofProcess();
+    sizes =
+        metrics.sizes(
+            "toystore_batch_questions", "Questions that went in one call.", "batch", name);
+    metrics.gauge(
+        "toystore_batch_waiting_questions",
+        "Questions that wait for the next call.",
+        waiting::size,
+        "batch",
+        name);
   }
 
   /** The answer, or the failure of the call that carried the question. */
@@ -111,6 +126,7 @@ final class Batcher<Q, A> {
   }
 
   private void send(Batch<Q, A> batch) {
+    sizes.observe(batch.members.size());
     out.add(batch);
     watch();
     call.apply(batch.members.stream().map(Waiting::question).toList())

@@ -1,5 +1,6 @@
 package frontend;
 
+import common.metrics.Metrics;
 import common.process.Log;
 import common.rpc.RpcChannel;
 import common.rpc.RpcStatus;
@@ -36,6 +37,12 @@ class CatalogFollower {
     this.catalog = catalog;
     this.memory = memory;
     this.lease = lease;
+    Metrics metrics = Metrics.ofProcess();
+    metrics.gauge(
+        "toystore_lease_held",
+        "Whether product reads may be answered from memory now.",
+        () -> lease.isHeld() ? 1 : 0);
+    metrics.gauge("toystore_memory_toys", "Toys kept in memory.", memory::size);
   }
 
   void start() {

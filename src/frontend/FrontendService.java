@@ -44,6 +44,7 @@ public final class FrontendService implements ServiceProcess.Service {
             thread.setDaemon(true);
             return thread;
           });
+  private final HttpMetrics metrics = new HttpMetrics();
   private final RequestHandler handler;
   private final HttpServer server;
 
@@ -113,7 +114,8 @@ public final class FrontendService implements ServiceProcess.Service {
         new Routes(
             new Products(new Backend(catalog, probes), follower),
             new Orders(new Backend(order, probes)),
-            new Health(catalog, order));
+            new Health(catalog, order),
+            metrics);
     WebSites webSites = new WebSites(options.allowedOrigins(), routes::reply);
     handler =
         new RequestHandler(
@@ -122,7 +124,9 @@ public final class FrontendService implements ServiceProcess.Service {
             workers,
             webSites::reply,
             writer,
-            accessLog);
+            accessLog,
+            metrics);
+    metrics.show(workers, readers, server.getAddress().getPort());
     server.createContext("/", handler);
   }
 

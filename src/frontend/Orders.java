@@ -43,7 +43,7 @@ final class Orders {
 
   Orders(Backend order) {
     this.order = order;
-    this.purchases = new Batcher<>(order.channel(), this::buy);
+    this.purchases = new Batcher<>(order.channel(), "purchases", this::buy);
   }
 
   Reply post(Request request) {

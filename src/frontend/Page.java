@@ -84,6 +84,7 @@ final class Page {
     body.name("products").value("/products");
     body.name("orders").value("/orders");
     body.name("health").value("/health");
+    body.name("metrics").value("/metrics");
     body.name("openapi").value("/openapi.json");
     body.endObject().endObject();
     return new Reply(200, body.toUtf8(), Map.of("Vary", "Accept"));

@@ -1,5 +1,7 @@
 package frontend;
 
+import common.metrics.Counter;
+import common.metrics.Metrics;
 import common.purchase.ToyName;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,9 @@ final class Products {
   private static final long DEADLINE_MILLIS = 1000;
   private static final Reply NOT_FOUND = Reply.error(404, "product not found");
 
+  private static final Counter FROM_MEMORY = reads("memory");
+  private static final Counter FROM_CATALOG = reads("catalog");
+
   private final Backend catalog;
   private final CatalogFollower follower;
   private final Batcher<String, QueryOutcome> queries;
@@ -30,7 +35,7 @@ final class Products {
   Products(Backend catalog, CatalogFollower follower) {
     this.catalog = catalog;
     this.follower = follower;
-    this.queries = new Batcher<>(catalog.channel(), this::query);
+    this.queries = new Batcher<>(catalog.channel(), "queries", this::query);
   }
 
   Reply one(String name) {
@@ -39,7 +44,21 @@ final class Products {
       return NOT_FOUND;
     }
     Reply remembered = follower == null ? null : follower.one(name, NOT_FOUND);
+    count(remembered);
     return remembered != null ? remembered : ask(name);
+  }
+
+  private static void count(Reply remembered) {
+    (remembered == null ? FROM_CATALOG : FROM_MEMORY).increment();
+  }
+
+  private static Counter reads(String source) {
+    return Metrics.ofProcess()
+        .counter(
+            "toystore_product_reads_total",
+            "Reads of a toy or of all toys, by where the answer came from.",
+            "source",
+            source);
   }
 
   private Reply ask(String name) {
@@ -57,6 +76,7 @@ final class Products {
 
   Reply all() {
     Reply remembered = follower == null ? null : follower.list();
+    count(remembered);
     return remembered != null ? remembered : list.get();
   }
 

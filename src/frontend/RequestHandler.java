@@ -40,6 +40,7 @@ final class RequestHandler implements HttpHandler {
   private final Function<Request, Reply> routes;
   private final ReplyWriter writer;
   private final AccessLog accessLog;
+  private final HttpMetrics metrics;
 
   /** Everything that gets a reply, and what of it is worked on; the rest is refused at once. */
   private final InFlight replies = new InFlight();
@@ -57,7 +58,9 @@ final class RequestHandler implements HttpHandler {
       Workers workers,
       Function<Request, Reply> routes,
       ReplyWriter writer,
-      AccessLog accessLog) {
+      AccessLog accessLog,
+      HttpMetrics metrics) {
+    this.metrics = metrics;
     this.inHand = inHand;
     this.reader = reader;
     this.workers = workers;
@@ -119,6 +122,11 @@ final class RequestHandler implements HttpHandler {
     void submit(byte[] body) {
       request = request(body);
       start = System.nanoTime();
+      if (route() == Route.METRICS) {
+        // Whoever asks why no worker is free must not wait for one.
+        respond(reply());
+        return;
+      }
       bytes = Limits.bytesOf(request);
       if (!inHand.take(bytes)) {
         respond(TOO_MANY);
@@ -153,6 +161,10 @@ final class RequestHandler implements HttpHandler {
           });
     }
 
+    private Route route() {
+      return Route.of(request.path());
+    }
+
     private Reply reply() {
       try {
         return routes.apply(request).unlessKnown(request.headers().get("If-None-Match"));
@@ -178,8 +190,11 @@ final class RequestHandler implements HttpHandler {
     void answered(Reply reply, Exception failure) {
       replies.leave();
       if (failure == null) {
-        accessLog.log(client, request, reply, System.nanoTime() - start);
+        long nanos = System.nanoTime() - start;
+        metrics.answered(route(), reply.status(), nanos);
+        accessLog.log(client, request, reply, nanos);
       } else {
+        metrics.cut();
         Log.info("client=" + client + " has no whole reply: " + Failures.reason(failure));
       }
     }
@@ -187,6 +202,7 @@ final class RequestHandler implements HttpHandler {
     /** The client went away or was too slow: there is nobody to answer. */
     void abandon() {
       exchange.close();
+      metrics.cut();
       replies.leave();
     }
   }

@@ -11,9 +11,11 @@ final class Routes {
   private final Products products;
   private final Orders orders;
   private final Health health;
+  private final HttpMetrics metrics;
   private final Page page = new Page();
 
-  Routes(Products products, Orders orders, Health health) {
+  Routes(Products products, Orders orders, Health health, HttpMetrics metrics) {
+    this.metrics = metrics;
     this.products = products;
     this.orders = orders;
     this.health = health;
@@ -35,6 +37,7 @@ final class Routes {
       case "products" -> isGet(request) ? product(path) : notAllowed(ALLOW_GET);
       case "orders" -> single ? post(request) : order(request, path.get(1));
       case "health" -> single ? health(request) : notFound();
+      case "metrics" -> single ? metrics(request) : notFound();
       default -> single ? file(request, path.get(0)) : notFound();
     };
   }
@@ -61,6 +64,10 @@ final class Routes {
 
   private Reply health(Request request) {
     return isGet(request) ? health.get() : notAllowed(ALLOW_GET);
+  }
+
+  private Reply metrics(Request request) {
+    return isGet(request) ? metrics.page() : notAllowed(ALLOW_GET);
   }
 
   private static boolean isGet(Request request) {

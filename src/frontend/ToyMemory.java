@@ -65,6 +65,11 @@ final class ToyMemory {
     this.capacity = capacity;
   }
 
+  /** Toys that are kept. */
+  int size() {
+    return entries.size();
+  }
+
   /** Whether some toys may not be kept. */
   boolean isBounded() {
     return capacity != ALL;

@@ -108,6 +108,24 @@ final class Workers {
     return best;
   }
 
+  /** How many work on a task. */
+  int busy() {
+    int busy = 0;
+    for (Worker worker : workers) {
+      busy += worker.getActiveCount();
+    }
+    return busy;
+  }
+
+  /** How many tasks wait, in all queues. */
+  int waiting() {
+    int waiting = 0;
+    for (Worker worker : workers) {
+      waiting += worker.getQueue().size();
+    }
+    return waiting;
+  }
+
   /** Ends the threads when they have done what is queued; does not wait for that. */
   void close() {
     for (Worker worker : workers) {

@@ -1,5 +1,6 @@
 package order;
 
+import common.metrics.Metrics;
 import common.process.Failures;
 import common.process.Log;
 import common.purchase.Outcome;
@@ -48,6 +49,15 @@ final class CatchUp {
     this.catalog = catalog;
     this.mayServe = mayServe;
     thread.setDaemon(true);
+    for (Contact each : Contact.values()) {
+      Metrics.ofProcess()
+          .gauge(
+              "toystore_catalog_contact",
+              "1 for what the order service knows of the catalog, 0 for the rest.",
+              () -> contact == each ? 1 : 0,
+              "state",
+              each.name());
+    }
   }
 
   void start() {

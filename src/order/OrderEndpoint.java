@@ -25,6 +25,8 @@ import rpc.order.OrderRecord;
 
 /** The order service's gRPC calls; none of them waits. */
 final class OrderEndpoint extends OrderGrpc.OrderImplBase {
+  private static final OutcomeCounts OUTCOMES = new OutcomeCounts();
+
   private final Purchases purchases;
   private final OrderLedger orders;
   private final Storage.RowReader<OrderRow> reader;
@@ -50,6 +52,7 @@ final class OrderEndpoint extends OrderGrpc.OrderImplBase {
   }
 
   private static void answer(Outcome<Long> outcome, StreamObserver<BuyReply> reply) {
+    OUTCOMES.count(outcome);
     if (outcome instanceof Outcome.Done<Long> bought) {
       reply.onNext(BuyReply.newBuilder().setOrderNumber(bought.value()).build());
       reply.onCompleted();
@@ -77,6 +80,7 @@ final class OrderEndpoint extends OrderGrpc.OrderImplBase {
   }
 
   private static BuyOutcome message(Outcome<Long> outcome) {
+    OUTCOMES.count(outcome);
     BuyOutcome.Builder message = BuyOutcome.newBuilder();
     if (outcome instanceof Outcome.Done<Long> bought) {
       message.setOrderNumber(bought.value());

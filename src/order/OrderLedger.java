@@ -2,6 +2,7 @@ package order;
 
 import common.journal.CommitLog;
 import common.journal.Journal;
+import common.metrics.Metrics;
 import common.purchase.Outcome;
 import common.purchase.PurchaseId;
 import common.purchase.Refusal;
@@ -90,6 +91,13 @@ final class OrderLedger {
     log =
         new CommitLog<>(lock.writeLock(), journal, this::publish, CommitLog.Audience.none(), fatal);
     log.start();
+    Metrics metrics = Metrics.ofProcess();
+    metrics.counter(
+        "toystore_orders_total", "Orders in the order book.", () -> read(() -> published));
+    metrics.gauge(
+        "toystore_early_sales",
+        "Sales that wait for lower ones, which are to get the orders before theirs.",
+        () -> read(early::size));
   }
 
   /** The number of the order of a purchase, or as {@link RecentAnswers#find}. */

@@ -1,6 +1,7 @@
 package order;
 
 import common.journal.Disk;
+import common.metrics.MetricsServer;
 import common.process.ServiceProcess;
 
 /** Runs the order service: see {@code --help}. */
@@ -18,6 +19,7 @@ public final class OrderMain {
         CATALOG_PORT                                                9101
         DATA_DIR       folder of order.csv and refusals.csv         data
         WORKERS        threads in the fixed pool                    %d on this machine
+        METRICS_PORT   where GET /metrics is served, over HTTP      off
 
       Shuts down gracefully on SIGTERM and Ctrl-C (status 0). Status 2: it could not start; the reason
       stands on standard error. Status 3: a file could not be written; start it again.
@@ -32,16 +34,17 @@ public final class OrderMain {
         "order",
         HELP.formatted(workers),
         arguments,
-        settings ->
-            OrderService.start(
-                new OrderService.Options(
-                    settings.host("BIND_HOST", "127.0.0.1"),
-                    settings.port("ORDER_PORT", 9102),
-                    settings.workers(workers),
-                    settings.hosts("CATALOG_HOST", "127.0.0.1"),
-                    settings.port("CATALOG_PORT", 9101),
-                    settings.dataFolder(),
-                    Disk.real()),
-                failure -> ServiceProcess.die("order", failure)));
+        MetricsServer.beside(
+            settings ->
+                OrderService.start(
+                    new OrderService.Options(
+                        settings.host("BIND_HOST", "127.0.0.1"),
+                        settings.port("ORDER_PORT", 9102),
+                        settings.workers(workers),
+                        settings.hosts("CATALOG_HOST", "127.0.0.1"),
+                        settings.port("CATALOG_PORT", 9101),
+                        settings.dataFolder(),
+                        Disk.real()),
+                    failure -> ServiceProcess.die("order", failure))));
   }
 }

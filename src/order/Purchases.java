@@ -1,5 +1,6 @@
 package order;
 
+import common.metrics.Metrics;
 import common.purchase.Outcome;
 import common.purchase.PurchaseId;
 import common.purchase.Refusal;
@@ -34,6 +35,14 @@ final class Purchases {
     this.refusals = refusals;
     this.catalog = catalog;
     this.catchUp = catchUp;
+    Metrics.ofProcess()
+        .gauge("toystore_purchases_in_flight", "Purchases on their way.", this::countInFlight);
+  }
+
+  private int countInFlight() {
+    synchronized (inFlight) {
+      return inFlight.size();
+    }
   }
 
   /**

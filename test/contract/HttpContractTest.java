@@ -77,6 +77,7 @@ class HttpContractTest {
     "/, /",
     "/style.css, /{file}",
     "/health, /health",
+    "/metrics, /metrics",
     "/products/Tux/x,",
   })
   void path_isTheOneInTheContractThatWasMeant(String requested, String path) {

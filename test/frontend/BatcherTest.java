@@ -27,7 +27,7 @@ final class BatcherTest {
 
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final RpcChannel channel = new RpcChannel("nobody", "127.0.0.1", 1);
-  private final Batcher<Integer, String> batcher = new Batcher<>(channel, this::call);
+  private final Batcher<Integer, String> batcher = new Batcher<>(channel, "test", this::call);
 
   private CompletableFuture<List<String>> call(List<Integer> questions) {
     Call call = new Call(questions, new CompletableFuture<>());

@@ -38,6 +38,7 @@ class ContractTest {
     get(404, "/orders/999");
     get(404, "/nowhere");
     get(200, "/health");
+    get(200, "/metrics");
   }
 
   private void purchases() {

@@ -89,6 +89,7 @@ class StartTest {
       "order, ORDER_PORT=nine, 'a whole number from 0 to 65535'",
       "frontend, FRONTEND_PORT=-1, 'a whole number from 0 to 65535'",
       "order, WORKERS=0, 'a whole number from 1 to 4096'",
+      "order, METRICS_PORT=x, 'a whole number from 0 to 65535'",
       "frontend, ORDER_HOST=http://x, 'host names or addresses, like catalog-1,catalog-2:9101'"
     })
     void thatMakeNoSense_stopTheStart(String name, String setting, String wanted) throws Exception {
@@ -115,6 +116,20 @@ class StartTest {
         assertRefused(
             start(service.title(), service.portVariable() + "=" + port),
             service.title(),
+            "cannot listen on 127.0.0.1:"
+                + port
+                + ": another program uses the port; stop it, or set another port");
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"catalog", "order"})
+    void aPortForTheMetricsInUse_stopsTheStart(String name) throws Exception {
+      try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        int port = other.getLocalPort();
+        assertRefused(
+            start(name, "METRICS_PORT=" + port),
+            name,
             "cannot listen on 127.0.0.1:"
                 + port
                 + ": another program uses the port; stop it, or set another port");

@@ -7,6 +7,7 @@ import common.testing.HttpReply;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,12 +22,19 @@ import store.StoreProcesses;
 /** A store of three processes for all tests of a class; its files are verified after each test. */
 final class StoreExtension implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private final String[] toys;
+  private final Map<String, String> settings = new HashMap<>();
   private Path folder;
   private StoreProcesses processes;
 
   /** Lines of catalog.csv; with none it begins with the toys that come with the store. */
   StoreExtension(String... toys) {
     this.toys = toys;
+  }
+
+  /** Sets an environment variable of all services. */
+  StoreExtension with(String name, String value) {
+    settings.put(name, value);
+    return this;
   }
 
   @Override
@@ -37,6 +45,9 @@ final class StoreExtension implements BeforeAllCallback, AfterEachCallback, Afte
       Files.writeString(
           processes.data().resolve("catalog.csv"),
           "name,price,quantity\n" + String.join("\n", toys) + "\n");
+    }
+    for (Service service : Service.values()) {
+      settings.forEach((name, value) -> processes.environment(service, name, value));
     }
     processes.startAll();
   }

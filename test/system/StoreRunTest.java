@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import common.testing.Await;
 import common.testing.HttpConnection;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,6 +133,39 @@ final class StoreRunTest {
             .map(line -> line.substring(0, line.indexOf(' ')))
             .toList());
     assertTrue(output().endsWith("The store is closed.\n"), output());
+  }
+
+  @Test
+  void metricsPort_isThatOfTheCatalog_andTheNextOneThatOfTheOrderService() throws Exception {
+    int port = freePair();
+    start("METRICS_PORT=" + port);
+    awaitOpen();
+    assertTrue(output().contains("catalog  | "), output());
+    assertTrue(metrics(port).contains("toystore_unrecorded_sales"), output());
+    assertTrue(metrics(port + 1).contains("toystore_orders_total"), output());
+    process(Service.ORDER).destroyForcibly();
+    awaitOutput("The others go on.");
+    assertTrue(output().contains("METRICS_PORT='" + (port + 1) + "'"), output());
+  }
+
+  /** A port that is free, as the one above it. */
+  private static int freePair() throws IOException {
+    while (true) {
+      try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+          ServerSocket other =
+              new ServerSocket(one.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
+        return other.getLocalPort() - 1;
+      } catch (BindException | IllegalArgumentException e) {
+        // The one above is taken, or there is none.
+      }
+    }
+  }
+
+  private static String metrics(int port) throws IOException {
+    URI uri = URI.create("http://127.0.0.1:" + port + "/metrics");
+    try (InputStream page = uri.toURL().openStream()) {
+      return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

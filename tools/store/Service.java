@@ -19,7 +19,8 @@ public enum Service {
           "ORDER_HOST",
           "ORDER_PORT",
           "DATA_DIR",
-          "WORKERS");
+          "WORKERS",
+          "METRICS_PORT");
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of() is.
   private final List<String> flags;

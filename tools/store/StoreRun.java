@@ -15,6 +15,7 @@ final class StoreRun {
   private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long WATCH_MILLIS = 500;
   private static final long READY_POLL_MILLIS = 20;
+  private static final String METRICS_PORT = "METRICS_PORT";
   private static final Map<Integer, String> SIGNALS =
       Map.of(1, "HUP", 2, "INT", 3, "QUIT", 4, "ILL", 6, "ABRT", 9, "KILL", 11, "SEGV", 15, "TERM");
 
@@ -75,7 +76,7 @@ final class StoreRun {
   private boolean open() throws IOException, InterruptedException {
     SupervisedService frontend = null;
     for (Service service : Service.values()) {
-      SupervisedService started = supervisor.start(service, command(service), environment);
+      SupervisedService started = supervisor.start(service, command(service), settings(service));
       // A port of 0 is any free one: those that are started next have to be told which.
       if ("0".equals(environment.get(service.portVariable()))) {
         if (!await(service.title(), () -> started.address() != null)) {
@@ -91,6 +92,21 @@ final class StoreRun {
     }
     welcome("http://" + reachable(door.address()));
     return true;
+  }
+
+  /**
+   * The environment of a service. Each has a port of its own for its metrics: the catalog that of
+   * {@code METRICS_PORT}, the order service the next one.
+   */
+  private Map<String, String> settings(Service service) {
+    Map<String, String> settings = new TreeMap<>(environment);
+    settings.computeIfPresent(
+        METRICS_PORT,
+        (name, port) ->
+            service == Service.ORDER && port.matches("[1-9][0-9]{0,4}")
+                ? Integer.toString(Integer.parseInt(port) + 1)
+                : port);
+    return settings;
   }
 
   private List<String> command(Service service) {
@@ -184,9 +200,10 @@ final class StoreRun {
   private String startAgain(Service service) {
     StringBuilder command = new StringBuilder("(cd " + quoted(Path.of("").toAbsolutePath()));
     command.append(" && ");
+    Map<String, String> settings = settings(service);
     for (String setting : Service.SETTINGS) {
-      if (environment.containsKey(setting)) {
-        command.append(setting).append('=').append(quoted(environment.get(setting))).append(' ');
+      if (settings.containsKey(setting)) {
+        command.append(setting).append('=').append(quoted(settings.get(setting))).append(' ');
       }
     }
     return command.append(String.join(" ", command(service))).append(')').toString();

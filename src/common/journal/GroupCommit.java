@@ -1,5 +1,7 @@
 package common.journal;
 
+import common.metrics.Histogram;
+import common.metrics.Metrics;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
  */
 public abstract class GroupCommit<T> implements Journal<T> {
   private final String name;
+  private final Histogram commits;
+  private final Histogram batchRows;
   private final Object queueLock = new Object();
   private List<T> queue = new ArrayList<>();
   private CompletableFuture<Void> rotation;
@@ -31,6 +35,38 @@ public abstract class GroupCommit<T> implements Journal<T> {
    */
   protected GroupCommit(String name) {
     this.name = name;
+    Metrics metrics = Metrics.ofProcess();
+    commits =
+        metrics.durations(
+            "toystore_journal_commit_seconds",
+            "To make a batch durable: one write and one force, or one transaction of etcd.",
+            "journal",
+            name);
+    batchRows =
+        metrics.sizes(
+            "toystore_journal_batch_rows", "Rows that were made durable at once.", "journal", name);
+  }
+
+  private void showState() {
+    Metrics metrics = Metrics.ofProcess();
+    metrics.gauge(
+        "toystore_journal_rows",
+        "Durable rows of the current segment.",
+        this::rows,
+        "journal",
+        name);
+    metrics.gauge(
+        "toystore_journal_waiting_rows",
+        "Rows that wait for the batch before them.",
+        this::waiting,
+        "journal",
+        name);
+  }
+
+  private int waiting() {
+    synchronized (queueLock) {
+      return queue.size();
+    }
   }
 
   /** Makes the batch durable; returns when it is. */
@@ -52,6 +88,7 @@ public abstract class GroupCommit<T> implements Journal<T> {
   @Override
   public final void start(Listener<T> listener) {
     this.listener = listener;
+    showState();
     thread = new Thread(this::run, name + " journal");
     thread.start();
   }
@@ -105,7 +142,10 @@ public abstract class GroupCommit<T> implements Journal<T> {
         List<T> batch = takeBatch();
         if (!batch.isEmpty()) {
           listener.taken(batch);
+          long start = System.nanoTime();
           commit(batch);
+          commits.observe(System.nanoTime() - start);
+          batchRows.observe(batch.size());
           listener.durable(batch);
           tidy();
         }

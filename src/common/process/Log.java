@@ -22,6 +22,7 @@ public final class Log {
   private static final Object OUTPUT_LOCK = new Object();
   private static StringBuilder buffer = new StringBuilder();
   private static long dropped;
+  private static long allDropped;
   private static long cachedSecond = Long.MIN_VALUE;
   private static String cachedText = "";
 
@@ -77,6 +78,13 @@ public final class Log {
     }
   }
 
+  /** How many lines the output did not take, since the start. */
+  public static long dropped() {
+    synchronized (BUFFER_LOCK) {
+      return allDropped;
+    }
+  }
+
   private static void line(String level, CharSequence message) {
     append(message, level, " ", true);
   }
@@ -85,6 +93,7 @@ public final class Log {
     synchronized (BUFFER_LOCK) {
       if (buffer.length() + message.length() > MAX_BUFFERED) {
         dropped++;
+        allDropped++;
         return;
       }
       if (timed) {

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Settings from the environment. A value that makes no sense stops the start. */
@@ -72,6 +73,13 @@ public final class Settings {
   /** Pieces of a toy that was refilled: {@code RESTOCK_TO}. */
   public int restockTo() throws StartException {
     return number("RESTOCK_TO", 100, 1, 999_999_999);
+  }
+
+  /** Where a service shows its metrics: {@code METRICS_PORT}, 0 for any free one; off if unset. */
+  public OptionalInt metricsPort() throws StartException {
+    return text("METRICS_PORT", "").isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(port("METRICS_PORT", 0));
   }
 
   /** The folder of the working files: {@code DATA_DIR}. */

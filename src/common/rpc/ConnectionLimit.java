@@ -15,6 +15,10 @@ final class ConnectionLimit extends ServerTransportFilter {
     this.most = most;
   }
 
+  int open() {
+    return open.get();
+  }
+
   @Override
   public Attributes transportReady(Attributes attributes) {
     if (open.incrementAndGet() > most) {

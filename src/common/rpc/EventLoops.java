@@ -1,5 +1,6 @@
 package common.rpc;
 
+import common.metrics.Metrics;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
@@ -13,6 +14,8 @@ import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
+import io.grpc.netty.shaded.io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Netty's fixed pools: epoll where the machine has it (Linux), NIO elsewhere. */
@@ -23,7 +26,24 @@ public final class EventLoops {
   public static EventLoopGroup start(String name, int threads) {
     IoHandlerFactory handler =
         Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), handler);
+    EventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), handler);
+    Metrics.ofProcess()
+        .gauge(
+            "toystore_event_loop_waiting_tasks",
+            "Tasks that wait for a thread of the pool.",
+            () -> waitingTasks(loops),
+            "pool",
+            name);
+    return loops;
+  }
+
+  private static int waitingTasks(EventLoopGroup loops) {
+    int tasks = 0;
+    for (EventExecutor loop : loops) {
+      tasks += ((SingleThreadEventExecutor) loop).pendingTasks();
+    }
+    return tasks;
   }
 
   /** The kind of channel that runs on such a pool. */

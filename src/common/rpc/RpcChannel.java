@@ -80,6 +80,7 @@ public final class RpcChannel implements Closeable {
             .disableServiceConfigLookUp()
             .enableRetry()
             .usePlaintext()
+            .intercept(new ClientCallCounter())
             .build();
     reconnectSoon();
   }

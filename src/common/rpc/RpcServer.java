@@ -1,5 +1,6 @@
 package common.rpc;
 
+import common.metrics.Metrics;
 import common.process.Log;
 import common.process.StartException;
 import io.grpc.BindableService;
@@ -56,6 +57,14 @@ public final class RpcServer implements Closeable {
     this.host = host;
     this.port = port;
     this.loops = EventLoops.start(name, threads);
+    ConnectionLimit connections = new ConnectionLimit(MAX_CONNECTIONS);
+    Metrics.ofProcess()
+        .gauge(
+            "toystore_grpc_connections",
+            "Open connections to the gRPC server.",
+            connections::open,
+            "server",
+            name);
     this.server =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
             .bossEventLoopGroup(loops)
@@ -67,7 +76,8 @@ public final class RpcServer implements Closeable {
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             .maxRstFramesPerWindow(MAX_CANCELLED, CANCELLED_WINDOW_SECONDS)
-            .addTransportFilter(new ConnectionLimit(MAX_CONNECTIONS))
+            .addTransportFilter(connections)
+            .addStreamTracerFactory(new ServerCalls())
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .fallbackHandlerRegistry(service)

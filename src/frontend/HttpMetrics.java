@@ -1,0 +1,108 @@
+package frontend;
+
+import common.metrics.Counter;
+import common.metrics.Histogram;
+import common.metrics.Metrics;
+import common.metrics.ProcessMetrics;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** What the frontend counts of its requests, and the page that shows it. */
+final class HttpMetrics {
+  private static final int STATUSES = 600;
+
+  /** The page is at most so old: making it for everybody who asks would be a way to load us. */
+  private static final long PAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final Set<Route> TIMED =
+      EnumSet.of(Route.PRODUCTS, Route.PRODUCT, Route.ORDERS, Route.ORDER);
+
+  private final Metrics metrics = Metrics.ofProcess();
+
+  /** A counter for each route and status that was seen. */
+  private final AtomicReferenceArray<Counter> requests =
+      new AtomicReferenceArray<>(Route.values().length * STATUSES);
+
+  private final Map<Route, Histogram> durations = new EnumMap<>(Route.class);
+  private final Counter cut =
+      metrics.counter(
+          "toystore_http_replies_cut_total",
+          "Requests whose client has no whole reply: it went away, or was too slow.");
+
+  private Reply page;
+  private long madeAt;
+
+  HttpMetrics() {
+    for (Route route : TIMED) {
+      Histogram histogram =
+          metrics.durations(
+              "toystore_http_request_seconds",
+              "From a request being read to its reply being written.",
+              "route",
+              route.label);
+      durations.put(route, histogram);
+    }
+  }
+
+  /** A reply was written. */
+  void answered(Route route, int status, long nanos) {
+    int index = route.ordinal() * STATUSES + status;
+    Counter counter = requests.get(index);
+    if (counter == null) {
+      counter =
+          metrics.counter(
+              "toystore_http_requests_total",
+              "Requests that were answered.",
+              "route",
+              route.label,
+              "status",
+              Integer.toString(status));
+      requests.set(index, counter);
+    }
+    counter.increment();
+    Histogram duration = durations.get(route);
+    if (duration != null) {
+      duration.observe(nanos);
+    }
+  }
+
+  /** A client has no whole reply. */
+  void cut() {
+    cut.increment();
+  }
+
+  /** Shows what the frontend's threads do, and who is connected. */
+  void show(Workers workers, Readers readers, int port) {
+    metrics.gauge("toystore_workers", "Threads that answer requests.", workers::count);
+    metrics.gauge("toystore_workers_busy", "Workers that have a request.", workers::busy);
+    metrics.gauge(
+        "toystore_worker_queue_requests", "Requests that wait for a worker.", workers::waiting);
+    metrics.gauge("toystore_readers_busy", "Threads that read a request.", readers::getActiveCount);
+    metrics.gauge(
+        "toystore_reader_queue_requests",
+        "Requests that wait for a thread to read them.",
+        () -> readers.getQueue().size());
+    if (OpenConnections.canBeCounted()) {
+      metrics.gauge(
+          "toystore_http_connections",
+          "Open connections of clients, idle ones among them.",
+          () -> OpenConnections.to(port));
+    }
+  }
+
+  /** {@code GET /metrics}. */
+  synchronized Reply page() {
+    long now = System.nanoTime();
+    if (page == null || now - madeAt > PAGE_NANOS) {
+      madeAt = now;
+      byte[] text = ProcessMetrics.text().getBytes(StandardCharsets.UTF_8);
+      page = new Reply(200, text, Map.of("Content-Type", Metrics.CONTENT_TYPE));
+    }
+    return page;
+  }
+}
