@@ -78,6 +78,7 @@ public final class RpcServer implements Closeable {
             .maxRstFramesPerWindow(MAX_CANCELLED, CANCELLED_WINDOW_SECONDS)
             .addTransportFilter(connections)
             .addStreamTracerFactory(new ServerCalls())
+            .intercept(new TraceInterceptor())
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .fallbackHandlerRegistry(service)
