@@ -165,8 +165,8 @@ check "the class data archives are in use" same "$(compose logs 2>&1 | grep -c '
 
 step "what each container may do"
 for service in catalog order frontend; do
-  limit=192
-  [ $service != order ] || limit=256
+  limit=256
+  [ $service != catalog ] || limit=192
   check "$service is healthy" eventually 20 healthy $service
   check "$service is not root" same "$(inside $service id -u)" 10001
   check "$service has no capabilities and can gain none" \

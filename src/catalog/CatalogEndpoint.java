@@ -5,12 +5,11 @@ import common.purchase.Outcome;
 import common.purchase.PurchaseId;
 import common.purchase.Refusal;
 import common.purchase.ToyName;
-import common.rpc.PurchaseLog;
 import common.rpc.RpcServer;
 import common.rpc.RpcStatus;
-import common.rpc.TraceParent;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +38,8 @@ import rpc.catalog.Toy;
 
 /** The catalog's gRPC calls; none of them waits. */
 final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
-  private static final int PAGE = 1000;
+  /** Toys or sales in a reply. */
+  private static final int PAGE = 256;
 
   private final Inventory inventory;
   private final OrderBookPin orderBook;
@@ -102,8 +102,7 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
       reply.onError(noOrderBook());
       return;
     }
-    buy(request, TraceParent.ofCurrentCall())
-        .thenAccept(outcome -> answer(reply, outcome, CatalogEndpoint::message));
+    buy(request).thenAccept(outcome -> answer(reply, outcome, CatalogEndpoint::message));
   }
 
   @Override
@@ -113,12 +112,11 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
       reply.onError(RpcStatus.tooMany("purchases"));
       return;
     }
-    String traceOfCall = TraceParent.ofCurrentCall();
     ifAdmitted(
         request.getOrderBook(),
         reply,
         () ->
-            Outcome.all(purchases.stream().map(each -> buy(each, traceOfCall)).toList())
+            Outcome.all(purchases.stream().map(this::buy).toList())
                 .thenAccept(
                     outcomes -> {
                       BuyManyReply.Builder all = BuyManyReply.newBuilder();
@@ -127,19 +125,12 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
                     }));
   }
 
-  private CompletableFuture<Outcome<Sale>> buy(BuyRequest request, String traceOfCall) {
+  private CompletableFuture<Outcome<Sale>> buy(BuyRequest request) {
     String id =
         request.getId().isEmpty()
             ? PurchaseId.ofRequest(PurchaseId.newRequestId())
             : request.getId();
-    String traceparent = TraceParent.of(request.getTraceparent(), traceOfCall);
-    return inventory
-        .buy(id, request.getName(), request.getQuantity())
-        .thenApply(
-            outcome -> {
-              PurchaseLog.answered(id, outcome, "sale", Sale::number, traceparent);
-              return outcome;
-            });
+    return inventory.buy(id, request.getName(), request.getQuantity());
   }
 
   private static SaleOutcome outcomeMessage(Outcome<Sale> outcome) {
@@ -224,7 +215,7 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
 
   @Override
   public StreamObserver<FollowRequest> follow(StreamObserver<FollowEvent> events) {
-    return new FollowStream(followers, events);
+    return new FollowStream(followers, (ServerCallStreamObserver<FollowEvent>) events);
   }
 
   /** Goes on if the catalog sells for this order book; else the caller is told why not. */

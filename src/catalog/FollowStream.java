@@ -1,9 +1,13 @@
 package catalog;
 
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.function.Supplier;
 import rpc.catalog.Drop;
 import rpc.catalog.FollowEvent;
 import rpc.catalog.FollowRequest;
@@ -11,14 +15,28 @@ import rpc.catalog.Granted;
 import rpc.catalog.Put;
 import rpc.catalog.Snapshot;
 
-/** A follower's stream, as gRPC has it. */
+/**
+ * A follower's stream, as gRPC has it. What the follower does not read yet waits here, where it
+ * takes little, and not as bytes in a buffer of gRPC's.
+ */
 final class FollowStream implements Followers.Stream, StreamObserver<FollowRequest> {
-  private final StreamObserver<FollowEvent> events;
+  /** Beside the snapshot: a follower this far behind has lost its lease. */
+  static final int MAX_WAITING = 2000;
+
+  private final ServerCallStreamObserver<FollowEvent> events;
   private final Followers.Member member;
 
+  /** Guarded by this, as the next two. */
+  private final Queue<Supplier<FollowEvent.Builder>> waiting = new ArrayDeque<>();
+
+  private int mostWaiting = MAX_WAITING;
+  private boolean ended;
+
   /** Joins, or ends the stream if there are too many followers. */
-  FollowStream(Followers followers, StreamObserver<FollowEvent> events) {
+  FollowStream(Followers followers, ServerCallStreamObserver<FollowEvent> events) {
     this.events = events;
+    events.setOnReadyHandler(this::sendWaiting);
+    events.setOnCancelHandler(this::leave);
     this.member = followers.join(this);
     if (member == null) {
       end("there are " + Followers.MAX_FOLLOWERS + " followers already");
@@ -50,6 +68,10 @@ final class FollowStream implements Followers.Stream, StreamObserver<FollowReque
   }
 
   private void leave() {
+    synchronized (this) {
+      ended = true;
+      waiting.clear();
+    }
     if (member != null) {
       member.leave();
     }
@@ -58,35 +80,62 @@ final class FollowStream implements Followers.Stream, StreamObserver<FollowReque
   @Override
   public void granted(long renew, long millis) {
     send(
-        FollowEvent.newBuilder()
-            .setGranted(Granted.newBuilder().setRenew(renew).setMillis((int) millis)));
+        () ->
+            FollowEvent.newBuilder()
+                .setGranted(Granted.newBuilder().setRenew(renew).setMillis((int) millis)));
   }
 
   @Override
-  public void snapshot(List<Item> toys, boolean last) {
-    Snapshot.Builder snapshot = Snapshot.newBuilder().setLast(last);
-    toys.forEach(toy -> snapshot.addToys(CatalogEndpoint.toy(toy)));
-    send(FollowEvent.newBuilder().setSnapshot(snapshot));
+  public synchronized void snapshot(List<Item> toys, boolean last) {
+    mostWaiting++;
+    send(
+        () -> {
+          Snapshot.Builder snapshot = Snapshot.newBuilder().setLast(last);
+          toys.forEach(toy -> snapshot.addToys(CatalogEndpoint.toy(toy)));
+          return FollowEvent.newBuilder().setSnapshot(snapshot);
+        });
   }
 
   @Override
   public void drop(long number, Set<String> names) {
-    send(FollowEvent.newBuilder().setDrop(Drop.newBuilder().setNumber(number).addAllNames(names)));
+    send(
+        () ->
+            FollowEvent.newBuilder()
+                .setDrop(Drop.newBuilder().setNumber(number).addAllNames(names)));
   }
 
   @Override
   public void put(long drop, List<Item> toys) {
-    Put.Builder put = Put.newBuilder().setDrop(drop);
-    toys.forEach(toy -> put.addToys(CatalogEndpoint.toy(toy)));
-    send(FollowEvent.newBuilder().setPut(put));
+    send(
+        () -> {
+          Put.Builder put = Put.newBuilder().setDrop(drop);
+          toys.forEach(toy -> put.addToys(CatalogEndpoint.toy(toy)));
+          return FollowEvent.newBuilder().setPut(put);
+        });
   }
 
-  private void send(FollowEvent.Builder event) {
-    events.onNext(event.build());
+  private synchronized void send(Supplier<FollowEvent.Builder> event) {
+    if (waiting.size() >= mostWaiting) {
+      end("too many events are not read");
+      member.leave();
+    } else if (!ended) {
+      waiting.add(event);
+      sendWaiting();
+    }
+  }
+
+  private synchronized void sendWaiting() {
+    while (!waiting.isEmpty() && events.isReady()) {
+      events.onNext(waiting.remove().get().build());
+    }
   }
 
   @Override
-  public void end(String reason) {
-    events.onError(Status.UNAVAILABLE.withDescription(reason).asRuntimeException());
+  public synchronized void end(String reason) {
+    if (!ended) {
+      ended = true;
+      waiting.clear();
+      events.onError(Status.UNAVAILABLE.withDescription(reason).asRuntimeException());
+    }
   }
 }

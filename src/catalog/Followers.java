@@ -30,7 +30,7 @@ final class Followers implements CommitLog.Audience<Movement> {
   static final int MAX_FOLLOWERS = 64;
 
   /** Toys in a part of a snapshot. */
-  private static final int PART = 1000;
+  private static final int PART = 256;
 
   /** What is sent to a follower; nothing here waits. */
   interface Stream {

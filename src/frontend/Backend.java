@@ -6,8 +6,11 @@ import common.rpc.RpcChannel;
 import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -15,28 +18,33 @@ import java.util.function.Supplier;
 /**
  * A service behind the frontend, and a circuit breaker for it: a service that stands still must not
  * hold all workers. While it answers nothing, only a few calls at a time may wait for it, to notice
- * when it is back; the others fail at once.
+ * when it is back; others fail at once, and those that were made before give their worker up to
+ * requests that wait for it.
  */
 final class Backend {
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LOOK_MILLIS = 50;
 
   private final RpcChannel channel;
   private final int probes;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final BooleanSupplier othersWait;
   private final LongSupplier clock;
   private volatile long lastAnswer;
   private volatile boolean failing;
 
   /**
    * @param probes calls that may wait for it while it answers nothing
+   * @param othersWait whether requests wait for the thread that asks
    */
-  Backend(RpcChannel channel, int probes) {
-    this(channel, probes, System::nanoTime);
+  Backend(RpcChannel channel, int probes, BooleanSupplier othersWait) {
+    this(channel, probes, othersWait, System::nanoTime);
   }
 
-  Backend(RpcChannel channel, int probes, LongSupplier clock) {
+  Backend(RpcChannel channel, int probes, BooleanSupplier othersWait, LongSupplier clock) {
     this.channel = channel;
     this.probes = probes;
+    this.othersWait = othersWait;
     this.clock = clock;
     this.lastAnswer = clock.getAsLong();
     Metrics.ofProcess()
@@ -60,7 +68,8 @@ final class Backend {
   /**
    * Makes a call and waits for it, which ends at its deadline at the latest.
    *
-   * @throws ServiceException if the call failed, or was not made
+   * @throws ServiceException if the call failed; {@code UNAVAILABLE} if it was not made, {@code
+   *     DEADLINE_EXCEEDED} if it was not waited for
    */
   <T> T await(Supplier<CompletableFuture<T>> call) {
     return await(call, value -> true);
@@ -77,7 +86,7 @@ final class Backend {
     }
     boolean answered = false;
     try {
-      T value = call.get().join();
+      T value = join(call.get());
       answered = isAnswer.test(value);
       return value;
     } catch (CompletionException e) {
@@ -90,11 +99,32 @@ final class Backend {
     }
   }
 
+  private <T> T join(CompletableFuture<T> call) {
+    while (true) {
+      try {
+        return call.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (standsStill() && waiting.get() > probes && othersWait.getAsBoolean()) {
+          throw new ServiceException(channel.target(), Status.Code.DEADLINE_EXCEEDED, null);
+        }
+      } catch (ExecutionException e) {
+        throw new CompletionException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CompletionException(e);
+      }
+    }
+  }
+
+  private boolean standsStill() {
+    return clock.getAsLong() - lastAnswer > STALL_NANOS;
+  }
+
   private boolean enter() {
     int before = waiting.getAndIncrement();
     if (before == 0 && !failing) {
       lastAnswer = clock.getAsLong(); // Nothing was asked, so nothing could be answered.
-    } else if (before >= probes && clock.getAsLong() - lastAnswer > STALL_NANOS) {
+    } else if (before >= probes && standsStill()) {
       waiting.decrementAndGet();
       return false;
     }

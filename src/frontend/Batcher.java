@@ -3,6 +3,7 @@ package frontend;
 import common.metrics.Histogram;
 import common.metrics.Metrics;
 import common.rpc.RpcChannel;
+import common.rpc.RpcServer;
 import io.grpc.Status;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,8 +28,6 @@ import java.util.function.Function;
  * @param <A> its answer
  */
 final class Batcher<Q, A> {
-  private static final int MAX_PER_CALL = 256;
-
   /** Two calls overlap: with one, the channel would be idle while the other side works. */
   private static final int MAX_OUT = 2;
 
@@ -119,7 +118,7 @@ final class Batcher<Q, A> {
   private Batch<Q, A> nextBatch() {
     List<Waiting<Q, A>> members = new ArrayList<>();
     Waiting<Q, A> next;
-    while (members.size() < MAX_PER_CALL && (next = waiting.poll()) != null) {
+    while (members.size() < RpcServer.MAX_PER_CALL && (next = waiting.poll()) != null) {
       members.add(next);
     }
     return new Batch<>(members);

@@ -1,5 +1,7 @@
 package frontend;
 
+import java.net.InetAddress;
+
 /**
  * A thread that may be waiting for a client. Another thread, the watch, may cut the wait short: to
  * interrupt a thread that waits for a socket closes that socket, and so costs that client and
@@ -10,6 +12,10 @@ package frontend;
  */
 final class ClientWait {
   private final Thread thread = Thread.currentThread();
+
+  /** Null until it is known. */
+  private volatile InetAddress address;
+
   private int looks;
   private boolean over;
   private boolean cutShort;
@@ -21,6 +27,15 @@ final class ClientWait {
 
   int looks() {
     return looks;
+  }
+
+  /** Where the client is, once that is known. */
+  void isAt(InetAddress known) {
+    address = known;
+  }
+
+  InetAddress address() {
+    return address;
   }
 
   synchronized void cutShort() {

@@ -112,15 +112,15 @@ public final class FrontendService implements ServiceProcess.Service {
     int probes = Math.max(1, options.workers() / WORKERS_PER_PROBE);
     Routes routes =
         new Routes(
-            new Products(new Backend(catalog, probes), follower),
-            new Orders(new Backend(order, probes)),
+            new Products(new Backend(catalog, probes, workers::othersWait), follower),
+            new Orders(new Backend(order, probes, workers::othersWait)),
             new Health(catalog, order),
             metrics);
     WebSites webSites = new WebSites(options.allowedOrigins(), routes::reply);
     handler =
         new RequestHandler(
             new Budget(LIMITS.bytesInHand()),
-            new RequestReader(timer),
+            new RequestReader(timer, readers::readsFrom),
             workers,
             webSites::reply,
             writer,

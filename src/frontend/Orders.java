@@ -6,7 +6,6 @@ import common.purchase.Refusal;
 import common.purchase.ToyName;
 import common.rpc.Attempts;
 import common.rpc.RpcStatus;
-import common.rpc.TraceParent;
 import frontend.json.Json;
 import frontend.json.JsonException;
 import frontend.json.JsonObject;
@@ -56,7 +55,7 @@ final class Orders {
     if (key != null && !PurchaseId.isKey(key)) {
       return Reply.error(400, "Idempotency-Key must be 1 to 255 visible ASCII characters");
     }
-    BuyRequest.Builder purchase = BuyRequest.newBuilder().setTraceparent(request.traceparent());
+    BuyRequest.Builder purchase = BuyRequest.newBuilder();
     try {
       JsonObject body = Json.parseObject(request.body());
       purchase.setName(body.string("name")).setQuantity(body.integer("quantity"));
@@ -84,7 +83,9 @@ final class Orders {
                   .exceptionally(failure -> refusal(Refusal.UNKNOWN_OUTCOME)),
           Orders::isAnswer);
     } catch (ServiceException e) {
-      return refusal(Refusal.NOT_READY); // However a call that was made ends, it has an outcome.
+      // However a call ends, it has an outcome: this one was not made, or is not waited for.
+      boolean made = e.code() == Status.Code.DEADLINE_EXCEEDED;
+      return refusal(made ? Refusal.UNKNOWN_OUTCOME : Refusal.NOT_READY);
     }
   }
 
@@ -98,11 +99,10 @@ final class Orders {
   /** An outcome for each purchase, in the same order, however the call ends. */
   private CompletableFuture<List<BuyOutcome>> buy(List<BuyRequest> batch) {
     BuyManyRequest request = BuyManyRequest.newBuilder().addAllPurchases(batch).build();
-    String trace = TraceParent.shared(batch.stream().map(BuyRequest::getTraceparent).toList());
     Attempts attempts = new Attempts();
     return order
         .channel()
-        .call(OrderGrpc.getBuyManyMethod(), request, BUY_MILLIS, attempts, trace)
+        .call(OrderGrpc.getBuyManyMethod(), request, BUY_MILLIS, attempts)
         .handle(
             (reply, failure) -> {
               if (failure != null) {
@@ -159,8 +159,7 @@ final class Orders {
     };
   }
 
-  /** The order of that number. */
-  Reply get(String text, String traceparent) {
+  Reply get(String text) {
     long number = number(text);
     if (number < 0) {
       return NOT_FOUND;
@@ -169,16 +168,7 @@ final class Orders {
     OrderRecord found;
     try {
       found =
-          order.await(
-              () ->
-                  order
-                      .channel()
-                      .call(
-                          OrderGrpc.getGetMethod(),
-                          request,
-                          GET_MILLIS,
-                          new Attempts(),
-                          traceparent));
+          order.await(() -> order.channel().call(OrderGrpc.getGetMethod(), request, GET_MILLIS));
     } catch (ServiceException e) {
       if (e.code() == Status.Code.NOT_FOUND) {
         return NOT_FOUND;

@@ -1,7 +1,9 @@
 package frontend;
 
 import common.process.Log;
+import java.net.InetAddress;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,14 +15,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads that read requests. As long as senders are quick, as many as there are cores do it
  * all and go from one request to the next: waking threads is the largest cost of a small request.
- * The pool grows by a thread for each that is held up by a slow sender, and shrinks again when they
- * are through. When it can hardly grow any more, the slowest senders are cut off.
+ * The pool grows by a thread for each that is held up by a slow sender, and by more while requests
+ * wait; it shrinks again when they are through. When it can hardly grow any more, slow senders are
+ * cut off: those of the address that has most of them first, and among these the slowest.
  */
 final class Readers extends ThreadPoolExecutor {
   /** In looks: who is held up, and who may be cut off. */
   private static final int HELD_UP = 2;
 
-  private static final int SLOW = 5;
+  private static final int SLOW = 10;
   private static final long KEEP_ALIVE_SECONDS = 5;
   private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -63,31 +66,52 @@ final class Readers extends ThreadPoolExecutor {
     reading.remove(Thread.currentThread()).end();
   }
 
+  /** On a reader: who sends what it reads. The JDK's server tells that when the head has come. */
+  void readsFrom(InetAddress address) {
+    ClientWait client = reading.get(Thread.currentThread());
+    if (client != null) {
+      client.isAt(address);
+    }
+  }
+
   /** A look of the watch: replaces the readers that are held up. */
   void look() {
     List<ClientWait> heldUp =
-        reading.values().stream()
-            .filter(client -> client.look() >= HELD_UP)
-            .sorted(Comparator.comparingInt(ClientWait::looks).reversed())
-            .toList();
-    int most = getMaximumPoolSize();
-    int wanted = Math.min(threads + heldUp.size(), most);
+        reading.values().stream().filter(client -> client.look() >= HELD_UP).toList();
+    int waiting = getQueue().size();
+    // Twice as many each time while requests wait: slow senders may wait in front of others.
+    int more = waiting > 0 ? 2 * heldUp.size() : heldUp.size();
+    int wanted = Math.min(threads + more, getMaximumPoolSize());
     if (wanted != getCorePoolSize()) {
       setCorePoolSize(wanted);
     }
-    int tooMany = heldUp.size() - (most - spare);
-    List<ClientWait> slowest =
-        heldUp.stream()
-            .limit(tooMany > 0 ? Math.max(tooMany, getQueue().size()) : 0)
-            .filter(client -> client.looks() >= SLOW)
-            .toList();
-    slowest.forEach(ClientWait::cutShort);
-    report(slowest.size());
+    int tooMany = heldUp.size() - (getMaximumPoolSize() - spare);
+    if (tooMany > 0) {
+      // Not all at once: on a busy machine also some that are not slow would look so.
+      cutOff(heldUp, Math.max(tooMany, Math.min(waiting, spare)));
+    }
+    report();
   }
 
-  private void report(int cutOff) {
+  private void cutOff(List<ClientWait> heldUp, int count) {
+    Map<InetAddress, Integer> ofAddress = new HashMap<>();
+    heldUp.forEach(client -> ofAddress.merge(client.address(), 1, Integer::sum));
+    heldUp.stream()
+        .sorted(
+            Comparator.<ClientWait>comparingInt(client -> ofAddress.get(client.address()))
+                .thenComparingInt(ClientWait::looks)
+                .reversed())
+        .limit(count)
+        .filter(client -> client.looks() >= SLOW)
+        .forEach(
+            client -> {
+              client.cutShort();
+              unreported++;
+            });
+  }
+
+  private void report() {
     long now = System.nanoTime();
-    unreported += cutOff;
     if (unreported > 0 && now - reportedAt > REPORT_NANOS) {
       Log.warn("too many slow senders: the slowest " + unreported + " were cut off");
       unreported = 0;

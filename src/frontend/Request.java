@@ -1,7 +1,6 @@
 package frontend;
 
 import com.sun.net.httpserver.Headers;
-import common.rpc.TraceParent;
 
 /**
  * An HTTP request, wholly read.
@@ -11,9 +10,4 @@ import common.rpc.TraceParent;
  * @param headers of the request
  * @param body empty if there is none
  */
-record Request(String method, String path, Headers headers, byte[] body) {
-  /** The trace that it belongs to; {@link TraceParent#NONE} if it names none, or not validly. */
-  String traceparent() {
-    return TraceParent.of(headers.get("Traceparent"));
-  }
-}
+record Request(String method, String path, Headers headers, byte[] body) {}

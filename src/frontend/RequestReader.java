@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Reads requests: small ones, within a time, and only those that every server would understand in
@@ -36,13 +38,18 @@ final class RequestReader {
   private static final Optional<byte[]> NONE = Optional.of(new byte[0]);
 
   private final ScheduledExecutorService timer;
+  private final Consumer<InetAddress> sender;
 
   private static Reply refusal(int status, String message) {
     return Reply.error(status, message).closing();
   }
 
-  RequestReader(ScheduledExecutorService timer) {
+  /**
+   * @param sender is told whose body is waited for
+   */
+  RequestReader(ScheduledExecutorService timer, Consumer<InetAddress> sender) {
     this.timer = timer;
+    this.sender = sender;
   }
 
   /**
@@ -68,7 +75,12 @@ final class RequestReader {
     boolean isHere = length != null && in.available() >= Long.parseLong(length);
     Optional<byte[]> body;
     try {
-      body = isHere ? Optional.of(in.readNBytes(MAX_BYTES + 1)) : await(in, late);
+      if (isHere) {
+        body = Optional.of(in.readNBytes(MAX_BYTES + 1));
+      } else {
+        sender.accept(exchange.getRemoteAddress().getAddress());
+        body = await(in, late);
+      }
     } catch (ClosedChannelException | SocketException e) {
       throw e;
     } catch (IOException e) {

@@ -64,8 +64,7 @@ final class WebSites {
         Map.of(
             "Access-Control-Allow-Origin", origin,
             "Access-Control-Allow-Methods", "GET, HEAD, POST",
-            "Access-Control-Allow-Headers",
-                "Content-Type, Idempotency-Key, If-None-Match, Traceparent",
+            "Access-Control-Allow-Headers", "Content-Type, Idempotency-Key, If-None-Match",
             "Access-Control-Max-Age", "600",
             "Vary", "Origin"));
   }

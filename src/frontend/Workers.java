@@ -1,5 +1,6 @@
 package frontend;
 
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -12,6 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * worker. A client may take half of a queue, so that nobody shuts out those that share its worker.
  */
 final class Workers {
+  /** Of the worker that a thread is. */
+  private static final ThreadLocal<Queue<?>> QUEUE = new ThreadLocal<>();
+
   private final Worker[] workers;
 
   private record Task(String client, Runnable work) implements Runnable {
@@ -41,6 +45,11 @@ final class Workers {
           });
       this.capacity = capacity;
       prestartCoreThread();
+    }
+
+    @Override
+    protected void beforeExecute(Thread thread, Runnable task) {
+      QUEUE.set(getQueue());
     }
 
     boolean submitted(Task task) {
@@ -124,6 +133,12 @@ final class Workers {
       waiting += worker.getQueue().size();
     }
     return waiting;
+  }
+
+  /** On a worker: whether requests wait for the one in hand to be through. */
+  boolean othersWait() {
+    Queue<?> queue = QUEUE.get();
+    return queue != null && !queue.isEmpty();
   }
 
   /** Ends the threads when they have done what is queued; does not wait for that. */

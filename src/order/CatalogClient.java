@@ -5,7 +5,6 @@ import common.purchase.Refusal;
 import common.rpc.Attempts;
 import common.rpc.RpcChannel;
 import common.rpc.RpcStatus;
-import common.rpc.TraceParent;
 import io.grpc.Status;
 import java.util.Collections;
 import java.util.List;
@@ -49,20 +48,18 @@ final class CatalogClient {
    *
    * @return an outcome for each purchase, in that order
    */
-  CompletableFuture<List<Outcome<Sale>>> buy(List<TracedPurchase> purchases, Progress progress) {
+  CompletableFuture<List<Outcome<Sale>>> buy(List<Purchase> purchases, Progress progress) {
     BuyManyRequest.Builder request = BuyManyRequest.newBuilder().setOrderBook(message(progress));
-    for (TracedPurchase each : purchases) {
+    for (Purchase purchase : purchases) {
       request
           .addPurchasesBuilder()
-          .setId(each.purchase().id())
-          .setName(each.purchase().name())
-          .setQuantity(each.purchase().quantity())
-          .setTraceparent(each.traceparent());
+          .setId(purchase.id())
+          .setName(purchase.name())
+          .setQuantity(purchase.quantity());
     }
-    String trace = TraceParent.shared(purchases.stream().map(TracedPurchase::traceparent).toList());
     Attempts attempts = new Attempts();
     return channel
-        .call(CatalogGrpc.getBuyManyMethod(), request.build(), BUY_MILLIS, attempts, trace)
+        .call(CatalogGrpc.getBuyManyMethod(), request.build(), BUY_MILLIS, attempts)
         .handle(
             (reply, failure) ->
                 failure == null && reply.getOutcomesCount() == purchases.size()

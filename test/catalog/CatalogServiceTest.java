@@ -2,6 +2,7 @@ package catalog;
 
 import static catalog.RunningCatalog.code;
 import static catalog.RunningCatalog.request;
+import static common.rpc.RpcServer.MAX_PER_CALL;
 import static io.grpc.Status.Code.ALREADY_EXISTS;
 import static io.grpc.Status.Code.FAILED_PRECONDITION;
 import static io.grpc.Status.Code.INVALID_ARGUMENT;
@@ -237,11 +238,14 @@ final class CatalogServiceTest {
     @Test
     void many_moreThanACallCarries_isRefusedAndChangesNothing() {
       List<BuyRequest> purchases =
-          IntStream.rangeClosed(0, 1000).mapToObj(i -> request("r-" + i, "Tux", 1)).toList();
+          IntStream.rangeClosed(0, MAX_PER_CALL)
+              .mapToObj(i -> request("r-" + i, "Tux", 1))
+              .toList();
       assertEquals(INVALID_ARGUMENT, code(() -> catalog.buy(purchases)));
       assertEquals(100, catalog.stock("Tux"));
-      assertEquals(INVALID_ARGUMENT, code(() -> catalog.query(Collections.nCopies(1001, "Tux"))));
-      assertEquals(1000, catalog.query(Collections.nCopies(1000, "Tux")).size());
+      List<String> names = Collections.nCopies(MAX_PER_CALL + 1, "Tux");
+      assertEquals(INVALID_ARGUMENT, code(() -> catalog.query(names)));
+      assertEquals(MAX_PER_CALL, catalog.query(names.subList(0, MAX_PER_CALL)).size());
     }
   }
 

@@ -225,7 +225,7 @@ final class FollowersTest {
 
     @Test
     void join_manyToys_comeInParts() {
-      for (int i = 0; i < 1500; i++) {
+      for (int i = 0; i < 500; i++) {
         toys.add(new Item("toy " + i, 1, 1));
       }
       assertEquals(2, new Recorder().events.size());

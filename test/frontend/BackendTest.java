@@ -1,6 +1,7 @@
 package frontend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import common.rpc.RpcChannel;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +27,8 @@ class BackendTest {
 
   private final AtomicLong clock = new AtomicLong();
   private final RpcChannel channel = new RpcChannel("nobody", "127.0.0.1", 1);
-  private final Backend backend = new Backend(channel, PROBES, clock::get);
+  private volatile boolean othersWait;
+  private final Backend backend = new Backend(channel, PROBES, () -> othersWait, clock::get);
   private final ExecutorService workers = Executors.newCachedThreadPool();
   private final AtomicInteger made = new AtomicInteger();
 
@@ -117,5 +120,39 @@ class BackendTest {
     made.set(0);
     hang(50);
     assertMade();
+  }
+
+  @Test
+  void await_othersWaitWhileItStandsStill_givesUpAllButAFew() throws Exception {
+    List<Future<String>> asked = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      asked.add(ask(new CompletableFuture<>()));
+    }
+    Await.until("they are made", () -> made.get() == 50);
+    pass(1100);
+    othersWait = true;
+    Await.until("few are left", () -> backend.waiting() == PROBES);
+    othersWait = false;
+    Await.until("they end", () -> asked.stream().filter(Future::isDone).count() == 50 - PROBES);
+    Future<String> given = asked.stream().filter(Future::isDone).findAny().orElseThrow();
+    ExecutionException e = assertThrows(ExecutionException.class, given::get);
+    assertEquals(
+        Status.Code.DEADLINE_EXCEEDED,
+        assertInstanceOf(ServiceException.class, e.getCause()).code(),
+        "it was made, so it is not as if nothing had happened");
+  }
+
+  @Test
+  void await_nobodyWaitsWhileItStandsStill_goesOnWaiting() throws Exception {
+    Future<String> first = ask(new CompletableFuture<>());
+    Await.until("it is made", () -> made.get() == 1);
+    CompletableFuture<String> call = new CompletableFuture<>();
+    Future<String> last = ask(call);
+    Await.until("it is made", () -> made.get() == 2);
+    ask(new CompletableFuture<>());
+    pass(2900);
+    assertThrows(TimeoutException.class, () -> first.get(200, TimeUnit.MILLISECONDS));
+    call.complete("late");
+    assertEquals("late", last.get());
   }
 }

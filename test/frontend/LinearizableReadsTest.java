@@ -15,6 +15,7 @@ import common.testing.HttpConnection;
 import common.testing.HttpReply;
 import crash.Clients;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -93,7 +94,7 @@ final class LinearizableReadsTest {
       Await.until("it serves", () -> HttpConnection.getOnce(port, "/health").status() == 200);
     }
     try (Clients clients = Clients.start(ports, 8, 1, 1)) {
-      Await.until("enough reads", () -> clients.reads() > READS);
+      Await.until("enough reads", Duration.ofSeconds(90), () -> clients.reads() > READS);
       clients.stop();
       close();
       return clients.check(data);

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import common.testing.Await;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +63,14 @@ class ReadersTest {
     }
   }
 
+  private static InetAddress address(int last) {
+    try {
+      return InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) last});
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void runOne() {
     CountDownLatch done = new CountDownLatch(1);
     readers.execute(
@@ -100,6 +110,8 @@ class ReadersTest {
 
   @Test
   void tasksOneAfterTheOther_areRunByFewThreads() {
+    watch.shutdownNow(); // On a busy machine it takes a thread that waits for a processor as held
+    // up.
     for (int i = 0; i < 1000; i++) {
       runOne();
     }
@@ -125,6 +137,50 @@ class ReadersTest {
     holdUp(1);
     runOne();
     assertTrue(cutOff.get() < heldUp.get(), "those that are left may go on");
+  }
+
+  @Test
+  void addressWithMostSlowSenders_losesThem_andOneOfAnotherGoesOn() {
+    AtomicInteger patient = new AtomicInteger();
+    readers.execute(
+        () -> {
+          readers.readsFrom(address(1));
+          patient.incrementAndGet();
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            patient.decrementAndGet();
+          }
+        });
+    Await.until("it is the first and so the slowest", () -> patient.get() == 1);
+    for (int i = 0; i < 10 * MOST; i++) {
+      readers.execute(
+          () -> {
+            readers.readsFrom(address(2));
+            heldUp.incrementAndGet();
+            try {
+              release.await();
+            } catch (InterruptedException e) {
+              cutOff.incrementAndGet();
+            }
+          });
+    }
+    Await.until("all but a few are cut off", () -> cutOff.get() >= 9 * MOST);
+    assertEquals(1, patient.get());
+  }
+
+  /** Or each would have to wait for those before it to be found slow, two at a time. */
+  @Test
+  void whileRequestsWait_thePoolDoubles() {
+    watch.shutdownNow();
+    holdUp(MANY);
+    int looks = 0;
+    while (heldUp.get() < MANY) {
+      Await.until("the readers have begun", () -> heldUp.get() >= readers.getPoolSize());
+      readers.look();
+      looks++;
+    }
+    assertTrue(looks <= 5, looks + " looks");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package order;
 
 import static catalog.RunningCatalog.code;
+import static common.rpc.RpcServer.MAX_PER_CALL;
 import static io.grpc.Status.Code.ALREADY_EXISTS;
 import static io.grpc.Status.Code.FAILED_PRECONDITION;
 import static io.grpc.Status.Code.INVALID_ARGUMENT;
@@ -242,19 +243,19 @@ final class OrderServiceTest {
     }
 
     @Test
-    void buyMany_aThousand_areAThousandOrders_andNoneIsMoreThanACallCarries() throws Exception {
-      List<BuyRequest> thousand =
-          IntStream.range(0, 1000).mapToObj(i -> request("key-" + i, "Tux", 1)).toList();
-      List<BuyOutcome> outcomes = order.buy(thousand);
+    void buyMany_asManyAsACallCarries_areAsManyOrders_andOneMoreIsNone() throws Exception {
+      List<BuyRequest> most =
+          IntStream.range(0, MAX_PER_CALL).mapToObj(i -> request("key-" + i, "Tux", 1)).toList();
+      List<BuyOutcome> outcomes = order.buy(most);
       assertEquals(
-          LongStream.range(0, 1000).boxed().toList(),
+          LongStream.range(0, MAX_PER_CALL).boxed().toList(),
           outcomes.stream().map(BuyOutcome::getOrderNumber).sorted().toList());
-      assertEquals(outcomes, order.buy(thousand));
+      assertEquals(outcomes, order.buy(most));
 
-      List<BuyRequest> more = new ArrayList<>(thousand);
-      more.add(request("key-1000", "Tux", 1));
+      List<BuyRequest> more = new ArrayList<>(most);
+      more.add(request("one-more", "Tux", 1));
       assertEquals(INVALID_ARGUMENT, code(() -> order.buy(more)));
-      assertEquals(1000, order.rows().size());
+      assertEquals(MAX_PER_CALL, order.rows().size());
       shop.assertAgree();
     }
 

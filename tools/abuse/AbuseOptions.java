@@ -29,8 +29,10 @@ record AbuseOptions(boolean brief, boolean list, List<String> only, Path folder)
                                            one below build/, kept only when something did not hold
 
       The table at the end says for each attack what was tried, expected and seen, and whether the
-      store held ("limit": not better than the README's limits say). Status 0: everything held, but
-      for known limits. 1: something did not. 2: bad arguments, or the store did not start at all.
+      store held ("limit": not better than the README's limits say). An attack beside which normal
+      clients were slow or turned away is made up to three times, as the machine may be busy.
+      Status 0: everything held, but for known limits. 1: something did not. 2: bad arguments, or
+      the store did not start at all.
       """;
 
   /** Why a command line makes no sense, in a sentence. */

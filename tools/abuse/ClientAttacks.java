@@ -161,7 +161,10 @@ final class ClientAttacks {
     String request = HttpClients.request(target.http(), "POST", "/orders", other, key);
     RawReply reply =
         RawReply.to(target.http(), request.getBytes(StandardCharsets.UTF_8), TIMEOUT_MILLIS);
-    findings.check(reply.statusLine().matches("HTTP/1\\.1 422 \\S.*"), reply.statusLine());
+    findings.check(reply.statusLine().startsWith("HTTP/1.1 422"), reply.statusLine());
+    if (reply.statusLine().strip().endsWith("422")) {
+      findings.limit("the JDK's server has no phrase for it");
+    }
   }
 
   private static void keepAlive(Target target, Findings findings) throws Exception {

@@ -11,6 +11,7 @@ final class Findings {
   private final List<String> notes = new ArrayList<>();
   private final List<String> limits = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
+  private boolean onlySlow = true;
 
   /** A fact for the table's column "seen". */
   void note(String fact) {
@@ -21,7 +22,20 @@ final class Findings {
   void check(boolean holds, String otherwise) {
     if (!holds) {
       failures.add(otherwise);
+      onlySlow = false;
     }
+  }
+
+  /** The same, where a machine that is busy with other things may be the reason. */
+  void checkPace(boolean holds, String otherwise) {
+    if (!holds) {
+      failures.add(otherwise);
+    }
+  }
+
+  /** Whether something did not hold for which a busy machine may be the reason: to be repeated. */
+  boolean isDoubtful() {
+    return !failures.isEmpty() && onlySlow;
   }
 
   /** Something that the README names among the limits. */

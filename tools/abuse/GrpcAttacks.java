@@ -24,6 +24,15 @@ final class GrpcAttacks {
   private static final String LIST = "/catalog.Catalog/List";
   private static final String GET = "/order.Order/Get";
   private static final int FLOOD_CONNECTIONS = 8;
+  private static final String FOLLOW = "/catalog.Catalog/Follow";
+
+  /** A {@code FollowRequest}: {@code renew: 1}. */
+  private static final byte[] RENEW = {0x08, 1};
+
+  /** Of a message that never comes to its end; it fits a stream's first window. */
+  private static final int UNFINISHED = 60_000;
+
+  private static final int CALLS_OF_A_CONNECTION = 64;
 
   /** Plenty for a line or two per connection; stack traces of hundreds of calls need far more. */
   private static final long MAX_LOG_BYTES = 64 * 1024;
@@ -32,10 +41,17 @@ final class GrpcAttacks {
 
   static List<Attack> list() {
     return List.of(
-        flood("catalog: List calls, replies unread", Service.CATALOG, LIST, false),
-        flood("order: Get calls, replies unread", Service.ORDER, GET, false),
-        flood("catalog: calls made and cancelled at once", Service.CATALOG, LIST, true),
-        flood("order: calls made and cancelled at once", Service.ORDER, GET, true),
+        flood("catalog: List calls, replies unread", Service.CATALOG, LIST, GrpcAttacks::call),
+        flood("order: Get calls, replies unread", Service.ORDER, GET, GrpcAttacks::call),
+        cancelling("catalog: calls made and cancelled at once", Service.CATALOG, LIST),
+        cancelling("order: calls made and cancelled at once", Service.ORDER, GET),
+        unfinished("catalog: requests that never end", Service.CATALOG, LIST),
+        unfinished("order: requests that never end", Service.ORDER, GET),
+        flood(
+            "catalog: renewals of a lease, replies unread",
+            Service.CATALOG,
+            FOLLOW,
+            GrpcAttacks::renew),
         garbage("catalog: messages that are no protobuf", Service.CATALOG, "Query", 12),
         garbage("order: messages that are no protobuf", Service.ORDER, "Buy", 12),
         garbage("catalog: messages of 5 MB", Service.CATALOG, "Query", 5_000_000),
@@ -44,16 +60,29 @@ final class GrpcAttacks {
         noise("order: HTTP/1.1 at the gRPC port", Service.ORDER));
   }
 
-  private static Attack flood(String name, Service service, String method, boolean cancelling) {
+  private static Attack cancelling(String name, Service service, String method) {
+    return flood(name, service, method, GrpcAttacks::callAndCancel);
+  }
+
+  private static Attack unfinished(String name, Service service, String method) {
+    return flood(name, service, method, GrpcAttacks::beginCalls);
+  }
+
+  /** What the attacker does with each of its connections. */
+  private interface Flooding {
+    void run(Http2Flood flood, int calls) throws IOException;
+  }
+
+  private static Attack flood(String name, Service service, String method, Flooding flooding) {
     return new Attack(
         GROUP,
         name,
         Siege.EXPECTED,
-        (target, findings) -> flood(target, findings, service, method, cancelling));
+        (target, findings) -> flood(target, findings, service, method, flooding));
   }
 
   private static void flood(
-      Target target, Findings findings, Service service, String method, boolean cancelling)
+      Target target, Findings findings, Service service, String method, Flooding flooding)
       throws Exception {
     int each = target.scale(72_000, 24_000) / FLOOD_CONNECTIONS;
     List<Http2Flood> floods = new ArrayList<>();
@@ -62,15 +91,16 @@ final class GrpcAttacks {
         for (int i = 0; i < FLOOD_CONNECTIONS; i++) {
           floods.add(new Http2Flood(target.grpc(service), method));
         }
-        int calls = 0;
         for (Http2Flood flood : floods) {
-          calls += flood(flood, each, cancelling);
+          flood(flooding, flood, each);
         }
         Siege.hold(target.scale(5_000, 2_000));
         siege.checkDuring(findings);
         int refused = floods.stream().mapToInt(Http2Flood::refused).sum();
+        int statuses = floods.stream().mapToInt(Http2Flood::statuses).sum();
         long ended = floods.stream().filter(Http2Flood::ended).count();
-        findings.note(calls + " calls, " + refused + " refused, " + ended + " connections ended");
+        findings.note(refused + " streams reset, " + statuses + " calls refused");
+        findings.note(ended + " of " + FLOOD_CONNECTIONS + " connections ended");
       } finally {
         for (Http2Flood flood : floods) {
           flood.close();
@@ -80,19 +110,38 @@ final class GrpcAttacks {
     }
   }
 
-  /** Returns how many calls the connection took. */
-  private static int flood(Http2Flood flood, int calls, boolean cancelling) {
-    for (int i = 0; i < calls; i++) {
-      try {
-        flood.call();
-        if (cancelling) {
-          flood.cancel();
-        }
-      } catch (IOException e) {
-        return i;
-      }
+  private static void flood(Flooding flooding, Http2Flood flood, int calls) {
+    try {
+      flooding.run(flood, calls);
+    } catch (IOException e) {
+      // The server takes no more.
     }
-    return calls;
+  }
+
+  private static void call(Http2Flood flood, int calls) throws IOException {
+    for (int i = 0; i < calls; i++) {
+      flood.call();
+    }
+  }
+
+  private static void callAndCancel(Http2Flood flood, int calls) throws IOException {
+    for (int i = 0; i < calls; i++) {
+      flood.call();
+      flood.cancel();
+    }
+  }
+
+  private static void beginCalls(Http2Flood flood, int calls) throws IOException {
+    for (int i = 0; i < CALLS_OF_A_CONNECTION; i++) {
+      flood.beginCall(UNFINISHED);
+    }
+  }
+
+  private static void renew(Http2Flood flood, int calls) throws IOException {
+    flood.beginStream();
+    for (int i = 0; i < calls; i++) {
+      flood.send(RENEW.length, RENEW);
+    }
   }
 
   private static Attack garbage(String name, Service service, String method, int length) {

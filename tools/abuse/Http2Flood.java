@@ -6,9 +6,14 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,10 +27,16 @@ final class Http2Flood implements Closeable {
   private static final int RST_STREAM = 3;
   private static final int SETTINGS = 4;
   private static final int GOAWAY = 7;
+  private static final int WINDOW_UPDATE = 8;
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
   private static final int INITIAL_WINDOW_SIZE = 4;
   private static final int CANCEL = 8;
+
+  private static final int MAX_FRAME = 16_384;
+
+  /** That a connection and each of its streams begin with. */
+  private static final int FIRST_WINDOW = 65_535;
 
   /** A message that is not compressed, of 0 bytes. */
   private static final byte[] EMPTY_MESSAGE = {0, 0, 0, 0, 0};
@@ -33,7 +44,9 @@ final class Http2Flood implements Closeable {
   private final Socket socket = new Socket();
   private final DataOutputStream out;
   private final Thread drain = new Thread(this::drain, "http2-drain");
+  private final Semaphore window = new Semaphore(FIRST_WINDOW);
   private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicInteger statuses = new AtomicInteger();
   private final byte[] headers;
   private volatile boolean ended;
   private int nextStream = 1;
@@ -72,6 +85,49 @@ final class Http2Flood implements Closeable {
     nextStream += 2;
   }
 
+  /**
+   * Begins a call whose message does not come to its end.
+   *
+   * @param length that it says it has; it must fit a new stream's window
+   * @throws IOException if the server takes no more
+   */
+  void beginCall(int length) throws IOException {
+    beginStream();
+    send(length, new byte[length - 1]);
+  }
+
+  /** Begins a stream, on which {@link #send} sends messages. */
+  void beginStream() throws IOException {
+    nextStream += 2;
+    writeFrame(HEADERS, END_HEADERS, nextStream - 2, headers);
+  }
+
+  /**
+   * Sends a message on the stream begun last.
+   *
+   * @param length that it says it has
+   * @throws IOException if the server takes no more
+   */
+  void send(int length, byte[] message) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(EMPTY_MESSAGE.length + message.length);
+    bytes.put((byte) 0).putInt(length).put(message);
+    for (int from = 0; from < bytes.capacity(); from += MAX_FRAME) {
+      int to = Math.min(bytes.capacity(), from + MAX_FRAME);
+      awaitWindow(to - from);
+      writeFrame(DATA, 0, nextStream - 2, Arrays.copyOfRange(bytes.array(), from, to));
+    }
+  }
+
+  private void awaitWindow(int bytes) throws IOException {
+    try {
+      if (!window.tryAcquire(bytes, 5, TimeUnit.SECONDS)) {
+        throw new IOException("no window for more");
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
+  }
+
   /** Cancels the call made last. */
   void cancel() throws IOException {
     writeFrame(RST_STREAM, 0, nextStream - 2, new byte[] {0, 0, 0, CANCEL});
@@ -80,6 +136,11 @@ final class Http2Flood implements Closeable {
   /** Calls that the server did not take. */
   int refused() {
     return refused.get();
+  }
+
+  /** Calls that the server answered with a status and no message. */
+  int statuses() {
+    return statuses.get();
   }
 
   /** Whether the server has ended the connection. */
@@ -129,10 +190,12 @@ final class Http2Flood implements Closeable {
       DataInputStream in = new DataInputStream(raw);
       while (true) {
         int lengthAndType = in.readInt();
-        in.readUnsignedByte();
-        in.readInt();
-        in.skipNBytes(lengthAndType >>> 8);
+        int flags = in.readUnsignedByte();
+        int stream = in.readInt();
+        byte[] payload = in.readNBytes(lengthAndType >>> 8);
         switch (lengthAndType & 0xff) {
+          case HEADERS -> statuses.addAndGet((flags & END_STREAM) != 0 ? 1 : 0);
+          case WINDOW_UPDATE -> window.release(stream == 0 ? ByteBuffer.wrap(payload).getInt() : 0);
           case RST_STREAM -> refused.incrementAndGet();
           case GOAWAY -> ended = true;
           default -> {}

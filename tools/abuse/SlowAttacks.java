@@ -58,7 +58,7 @@ final class SlowAttacks {
       try (Swarm swarm =
           new Swarm(target.http(), 128, FEW_ADDRESSES, Habit.pipelines(request, times))) {
         swarm.awaitConnected();
-        Siege.hold(target.scale(20_000, 4_000));
+        Siege.hold(target.scale(20_000, 3_000));
         siege.checkDuring(findings);
       }
       siege.checkAfter(findings);
@@ -97,7 +97,7 @@ final class SlowAttacks {
               FEW_ADDRESSES,
               member -> asker(target, attackers.get(member % attackers.size())))) {
         swarm.awaitConnected();
-        Siege.hold(target.scale(10_000, 4_000));
+        Siege.hold(target.scale(10_000, 3_000));
         siege.checkDuring(findings);
         findings.note("replies to the attackers " + swarm.replies());
       }
@@ -128,7 +128,7 @@ final class SlowAttacks {
     try (Siege siege = Siege.besideShoppers(target)) {
       try (Swarm swarm =
           new Swarm(target.http(), 400, FEW_ADDRESSES, Habit.trickles(head, 1_000).returning())) {
-        Siege.hold(target.scale(20_000, 10_000));
+        Siege.hold(target.scale(20_000, 7_000));
         siege.checkDuring(findings);
         findings.check(swarm.ended() > 0, "none was ended");
         findings.check(

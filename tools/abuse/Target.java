@@ -143,7 +143,7 @@ final class Target implements AutoCloseable {
 
   /** What a container may hold, as in docker-compose.yml. */
   static long memoryLimit(Service service) {
-    return (service == Service.ORDER ? 256L : 192L) << 20;
+    return (service == Service.CATALOG ? 192L : 256L) << 20;
   }
 
   /** Resident memory of a service's process; 0 where the system does not tell. */

@@ -14,7 +14,6 @@ final class BenchMain {
   private static final List<Group> GROUPS =
       List.of(
           new QueryGroup(),
-          new CountingGroup(),
           new PurchaseGroup(),
           new RowsPerForceGroup(),
           new SizeGroup(),

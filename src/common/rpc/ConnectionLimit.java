@@ -6,8 +6,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ends the connections beyond a number: those behind a store's services are few. */
 final class ConnectionLimit extends ServerTransportFilter {
-  private static final Attributes.Key<Boolean> COUNTED = Attributes.Key.create("counted");
-
   private final int most;
   private final AtomicInteger open = new AtomicInteger();
 
@@ -25,12 +23,12 @@ final class ConnectionLimit extends ServerTransportFilter {
       open.decrementAndGet();
       throw new IllegalStateException("more than " + most + " connections");
     }
-    return attributes.toBuilder().set(COUNTED, true).build();
+    return attributes.toBuilder().set(HeldBytes.CONNECTION, new HeldBytes.Connection()).build();
   }
 
   @Override
   public void transportTerminated(Attributes attributes) {
-    if (attributes != null && attributes.get(COUNTED) != null) {
+    if (attributes != null && attributes.get(HeldBytes.CONNECTION) != null) {
       open.decrementAndGet();
     }
   }

@@ -9,6 +9,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -23,10 +24,14 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RpcServer implements Closeable {
   /** Most questions in a call that carries many. */
-  public static final int MAX_PER_CALL = 1000;
+  public static final int MAX_PER_CALL = 256;
 
   private static final int WINDOW_BYTES = 1 << 18;
-  private static final int MAX_MESSAGE_BYTES = 1 << 20;
+
+  /** As many purchases or toys with the longest names and ids as a call may carry. */
+  private static final int MAX_MESSAGE_BYTES = 1 << 18;
+
+  private static final int MAX_HEADER_BYTES = 4 * 1024;
   private static final int BACKLOG = 1024;
 
   /** A caller's channel lets further calls wait, so nothing fails for it. */
@@ -57,6 +62,7 @@ public final class RpcServer implements Closeable {
     this.host = host;
     this.port = port;
     this.loops = EventLoops.start(name, threads);
+    HeldBytes held = new HeldBytes(this::afterwards);
     ConnectionLimit connections = new ConnectionLimit(MAX_CONNECTIONS);
     Metrics.ofProcess()
         .gauge(
@@ -74,11 +80,13 @@ public final class RpcServer implements Closeable {
             .directExecutor()
             .flowControlWindow(WINDOW_BYTES)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .maxInboundMetadataSize(MAX_HEADER_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             .maxRstFramesPerWindow(MAX_CANCELLED, CANCELLED_WINDOW_SECONDS)
             .addTransportFilter(connections)
             .addStreamTracerFactory(new ServerCalls())
-            .intercept(new TraceInterceptor())
+            .addStreamTracerFactory(held)
+            .intercept(held)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .fallbackHandlerRegistry(service)
@@ -86,6 +94,17 @@ public final class RpcServer implements Closeable {
             .addService(ProtoReflectionServiceV1.newInstance())
             .addService(olderReflection())
             .build();
+  }
+
+  /** On an event loop: as the last of what it has to do now. */
+  private void afterwards(Runnable task) {
+    for (EventExecutor loop : loops) {
+      if (loop.inEventLoop() && !loop.isShuttingDown()) {
+        loop.execute(task);
+        return;
+      }
+    }
+    task.run();
   }
 
   /** As v1alpha, which many tools still ask for. */
