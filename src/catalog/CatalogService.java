@@ -1,5 +1,6 @@
 package catalog;
 
+import common.etcd.Term;
 import common.journal.CommitLog;
 import common.journal.Disk;
 import common.journal.FolderStorage;
@@ -11,15 +12,20 @@ import common.process.Log;
 import common.process.ServiceProcess;
 import common.process.StartException;
 import common.rpc.RpcServer;
+import io.grpc.BindableService;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** The catalog: which toys there are, and the stock. */
 public final class CatalogService implements ServiceProcess.Service {
   private static final long DRAIN_MILLIS = 10_000;
+  private static final Set<String> WRITES = Set.of("Buy", "BuyMany", "Change");
 
   private final Storage storage;
   private final Journal<Movement> journal;
@@ -27,7 +33,9 @@ public final class CatalogService implements ServiceProcess.Service {
   private final Followers followers;
   private final ScheduledThreadPoolExecutor leases;
   private final Checkpointer checkpointer;
+  private final OrderBookPin orderBook;
   private final RpcServer server;
+  private final Lead lead;
 
   /** What a test takes out of the protocol, to see that its checker notices. */
   interface Sabotage {
@@ -51,45 +59,51 @@ public final class CatalogService implements ServiceProcess.Service {
   }
 
   private CatalogService(
-      Options options,
+      RpcServer server,
       Storage storage,
       Recovery.State state,
-      long opened,
+      Lead lead,
       Sabotage sabotage,
       Consumer<Throwable> fatal)
       throws IOException, StartException {
+    this.server = server;
     this.storage = storage;
+    this.lead = lead;
     journal = state.journal();
     inventory = new Inventory(state.rows(), state.movements(), state.nextSale(), state.heldFrom());
     leases = new ScheduledThreadPoolExecutor(1, new DaemonThreads("catalog-leases"));
     followers =
         new Followers(
-            options.leaseMillis(),
+            lead.leaseMillis(),
+            lead.leadsForNanos(),
             System::nanoTime,
             (task, delay) -> leases.schedule(task, delay, TimeUnit.NANOSECONDS),
             inventory::list,
             name -> inventory.query(name).orElse(null));
-    if (!state.isNew() && sabotage.awaitPredecessor()) {
-      followers.awaitPredecessor(opened);
+    if (!lead.isElected() && !state.isNew() && sabotage.awaitPredecessor()) {
+      followers.awaitPredecessor(lead.since());
     }
     checkpointer = new Checkpointer(storage, inventory, journal, state.olderEnd());
-    OrderBookPin orderBook = new OrderBookPin(storage, inventory, state.fresh(), checkpointer);
-    server =
-        new RpcServer(
-            "catalog",
-            options.host(),
-            options.port(),
-            options.workers(),
-            new CatalogEndpoint(inventory, orderBook, followers));
+    orderBook = new OrderBookPin(storage, inventory, state.fresh(), checkpointer);
     inventory.start(journal, sabotage.audience(followers), fatal);
-    if (options.restockSeconds() > 0) {
-      leases.scheduleWithFixedDelay(
-          new Restocker(inventory, orderBook, options.restockTo()),
-          options.restockSeconds(),
-          options.restockSeconds(),
-          TimeUnit.SECONDS);
-    }
+    server.serve(lead.guard().apply(new CatalogEndpoint(inventory, orderBook, followers)));
   }
+
+  /**
+   * How this catalog came to be the only one.
+   *
+   * @param isElected so that the leases its predecessor gave are over; else they may not be
+   * @param since by nanoTime, whoever was it before has ended
+   * @param leaseMillis how long a frontend may answer from memory without hearing of the catalog
+   * @param leadsForNanos how long it surely remains the only one
+   * @param guard what keeps it from answering for longer
+   */
+  private record Lead(
+      boolean isElected,
+      long since,
+      long leaseMillis,
+      LongSupplier leadsForNanos,
+      UnaryOperator<BindableService> guard) {}
 
   /**
    * Settings.
@@ -126,10 +140,20 @@ public final class CatalogService implements ServiceProcess.Service {
       throws StartException {
     Storage storage = FolderStorage.open(options.dataFolder(), "catalog", options.disk());
     // Whoever held the storage has ended.
-    long opened = System.nanoTime();
+    Lead lead =
+        new Lead(
+            false,
+            System.nanoTime(),
+            options.leaseMillis(),
+            () -> Long.MAX_VALUE,
+            UnaryOperator.identity());
     try {
       Recovery.State state = Recovery.recover(storage);
-      CatalogService service = new CatalogService(options, storage, state, opened, sabotage, fatal);
+      RpcServer server =
+          new RpcServer("catalog", options.host(), options.port(), options.workers());
+      CatalogService service =
+          new CatalogService(server, storage, state, lead, sabotage, fatal);
+      service.restock(options.restockSeconds(), options.restockTo());
       service.listen();
       return service;
     } catch (StartException e) {
@@ -139,6 +163,36 @@ public final class CatalogService implements ServiceProcess.Service {
       storage.close();
       throw new StartException(
           "the files in " + options.dataFolder() + " cannot be used: " + Failures.reason(e));
+    }
+  }
+
+  /**
+   * Serves as the elected leader.
+   *
+   * @param leaseMillis see {@link Options}, as the other two
+   */
+  static CatalogService lead(Term term, long leaseMillis, int restockSeconds, int restockTo)
+      throws IOException, StartException {
+    Lead lead =
+        new Lead(
+            true,
+            System.nanoTime(),
+            leaseMillis,
+            term.leadership()::remainingNanos,
+            service -> term.guard(service, WRITES));
+    Recovery.State state = Recovery.recover(term.storage());
+    CatalogService service =
+        new CatalogService(
+            term.server(), term.storage(), state, lead, Sabotage.NONE, term.fatal());
+    service.restock(restockSeconds, restockTo);
+    service.checkpointer.start();
+    return service;
+  }
+
+  private void restock(int seconds, int pieces) {
+    if (seconds > 0) {
+      leases.scheduleWithFixedDelay(
+          new Restocker(inventory, orderBook, pieces), seconds, seconds, TimeUnit.SECONDS);
     }
   }
 
@@ -166,6 +220,9 @@ public final class CatalogService implements ServiceProcess.Service {
   public void close() {
     server.refuseCalls();
     awaitPublication();
+    if (lead.isElected()) {
+      followers.dropAll().orTimeout(lead.leaseMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> null).join();
+    }
     followers.end();
     server.close();
     leases.shutdownNow();

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The frontends that answer queries from their memory, each under a lease, after Gray and Cheriton
@@ -67,6 +68,7 @@ final class Followers implements CommitLog.Audience<Movement> {
   }
 
   private final long leaseNanos;
+  private final LongSupplier leadsForNanos;
   private final LongSupplier clock;
   private final Timer timer;
   private final Supplier<List<Item>> list;
@@ -85,18 +87,21 @@ final class Followers implements CommitLog.Audience<Movement> {
               "From the announcement of a batch until no frontend can show the state before it.");
 
   /**
-   * @param leaseMillis how long a lease lasts, from the moment its renewal is received
+   * @param leaseMillis how long a lease lasts at most, from the moment its renewal is received
+   * @param leadsForNanos how long this catalog surely leads: no lease lasts longer
    * @param clock like {@link System#nanoTime}
    * @param list all toys as they are published
    * @param query one of them, or null
    */
   Followers(
       long leaseMillis,
+      LongSupplier leadsForNanos,
       LongSupplier clock,
       Timer timer,
       Supplier<List<Item>> list,
       Function<String, Item> query) {
     this.leaseNanos = TimeUnit.MILLISECONDS.toNanos(leaseMillis);
+    this.leadsForNanos = leadsForNanos;
     this.clock = clock;
     this.timer = timer;
     this.list = list;
@@ -149,8 +154,14 @@ final class Followers implements CommitLog.Audience<Movement> {
           stream = null;
           return;
         }
-        leaseEnd = now + leaseNanos;
-        stream.granted(number, TimeUnit.NANOSECONDS.toMillis(leaseNanos));
+        long granted = Math.min(leaseNanos, leadsForNanos.getAsLong());
+        if (granted <= 0) {
+          stream.end("this catalog may lead no longer");
+          stream = null;
+          return;
+        }
+        leaseEnd = now + granted;
+        stream.granted(number, TimeUnit.NANOSECONDS.toMillis(granted));
       }
     }
 
@@ -233,10 +244,24 @@ final class Followers implements CommitLog.Audience<Movement> {
 
   @Override
   public CompletableFuture<Void> announce(List<Movement> batch) {
+    return announce(names(batch));
+  }
+
+  /**
+   * Has all followers drop everything, so that the next catalog need not wait for their leases.
+   * Nothing may be announced after it.
+   *
+   * @return completed when none answers from memory any more
+   */
+  CompletableFuture<Void> dropAll() {
+    return announce(list.get().stream().map(Item::name).collect(Collectors.toSet()));
+  }
+
+  private CompletableFuture<Void> announce(Set<String> names) {
     Announcement made;
     synchronized (this) {
       sweep();
-      made = new Announcement(++lastNumber, names(batch), clock.getAsLong());
+      made = new Announcement(++lastNumber, names, clock.getAsLong());
       announcements.add(made);
       for (Member member : members) {
         if (member.stream != null) {

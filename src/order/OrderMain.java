@@ -1,8 +1,12 @@
 package order;
 
+import common.etcd.ElectedService;
+import common.etcd.EtcdOptions;
 import common.journal.Disk;
 import common.metrics.MetricsServer;
 import common.process.ServiceProcess;
+import common.process.Settings;
+import common.process.StartException;
 
 /** Runs the order service: see {@code --help}. */
 public final class OrderMain {
@@ -18,6 +22,8 @@ public final class OrderMain {
         CATALOG_HOST   where the catalog is                         127.0.0.1
         CATALOG_PORT                                                9101
         DATA_DIR       folder of order.csv and refusals.csv         data
+        ENGINE         files, or etcd: several run and one leads    files
+        ETCD_…         with ENGINE=etcd, see docs/cluster.md
         WORKERS        threads in the fixed pool                    %d on this machine
         METRICS_PORT   where GET /metrics is served, over HTTP      off
 
@@ -36,15 +42,39 @@ public final class OrderMain {
         arguments,
         MetricsServer.beside(
             settings ->
-                OrderService.start(
-                    new OrderService.Options(
-                        settings.host("BIND_HOST", "127.0.0.1"),
-                        settings.port("ORDER_PORT", 9102),
-                        settings.workers(workers),
-                        settings.hosts("CATALOG_HOST", "127.0.0.1"),
-                        settings.port("CATALOG_PORT", 9101),
-                        settings.dataFolder(),
-                        Disk.real()),
-                    failure -> ServiceProcess.die("order", failure))));
+                settings.usesEtcd() ? elected(settings, workers) : alone(settings, workers)));
+  }
+
+  private static ServiceProcess.Service alone(Settings settings, int workers)
+      throws StartException {
+    return OrderService.start(
+        new OrderService.Options(
+            settings.host("BIND_HOST", "127.0.0.1"),
+            settings.port("ORDER_PORT", 9102),
+            settings.workers(workers),
+            settings.hosts("CATALOG_HOST", "127.0.0.1"),
+            settings.port("CATALOG_PORT", 9101),
+            settings.dataFolder(),
+            Disk.real()),
+        OrderMain::die);
+  }
+
+  private static ServiceProcess.Service elected(Settings settings, int workers)
+      throws StartException {
+    String catalogHosts = settings.hosts("CATALOG_HOST", "127.0.0.1");
+    int catalogPort = settings.port("CATALOG_PORT", 9101);
+    return ElectedService.start(
+        new ElectedService.Options(
+            "order",
+            settings.host("BIND_HOST", "127.0.0.1"),
+            settings.port("ORDER_PORT", 9102),
+            settings.workers(workers),
+            EtcdOptions.from(settings)),
+        term -> OrderService.lead(term, catalogHosts, catalogPort),
+        OrderMain::die);
+  }
+
+  private static void die(Throwable failure) {
+    ServiceProcess.die("order", failure);
   }
 }

@@ -1,5 +1,6 @@
 package order;
 
+import common.etcd.Term;
 import common.journal.Disk;
 import common.journal.FolderStorage;
 import common.journal.Journal;
@@ -10,18 +11,23 @@ import common.process.ServiceProcess;
 import common.process.StartException;
 import common.rpc.RpcChannel;
 import common.rpc.RpcServer;
+import io.grpc.BindableService;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** The order service: who bought what. */
 public final class OrderService implements ServiceProcess.Service {
   private static final int DISK_READERS = 2;
   private static final int MAX_WAITING_READS = 10_000;
+
+  private static final Set<String> WRITES = Set.of("Buy", "BuyMany");
 
   private final Storage storage;
   private final OrderLedger orders = new OrderLedger(this::saleMissing);
@@ -38,6 +44,7 @@ public final class OrderService implements ServiceProcess.Service {
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(MAX_WAITING_READS));
   private final RpcServer server;
+  private final BindableService endpoint;
 
   /**
    * Settings.
@@ -55,22 +62,24 @@ public final class OrderService implements ServiceProcess.Service {
       Path dataFolder,
       Disk disk) {}
 
-  private OrderService(Options options, Storage storage) throws IOException, StartException {
+  private OrderService(
+      RpcServer server,
+      Storage storage,
+      String catalogHosts,
+      int catalogPort,
+      UnaryOperator<BindableService> guard)
+      throws IOException, StartException {
+    this.server = server;
     this.storage = storage;
     orderJournal = storage.openNumbered("order.csv", new OrderFormat(), orders::replay);
     refusalJournal = storage.open("refusals.csv", new RefusalFormat(), refusals::replay);
-    channel = new RpcChannel("catalog", options.catalogHost(), options.catalogPort());
+    channel = new RpcChannel("catalog", catalogHosts, catalogPort);
     OrderBookId orderBook = OrderBookId.open(storage, orderJournal.journal().rows());
     CatalogClient catalog = new CatalogClient(channel, orderBook);
     catchUp = new CatchUp(orders, catalog, this::mayServe);
     Purchases purchases = new Purchases(orders, refusals, catalog, catchUp);
-    server =
-        new RpcServer(
-            "order",
-            options.host(),
-            options.port(),
-            options.workers(),
-            new OrderEndpoint(purchases, orders, orderJournal.reader(), diskReaders));
+    endpoint =
+        guard.apply(new OrderEndpoint(purchases, orders, orderJournal.reader(), diskReaders));
   }
 
   /**
@@ -83,7 +92,15 @@ public final class OrderService implements ServiceProcess.Service {
       throws StartException {
     Storage storage = FolderStorage.open(options.dataFolder(), "order", options.disk());
     try {
-      OrderService service = new OrderService(options, storage);
+      RpcServer server =
+          new RpcServer("order", options.host(), options.port(), options.workers());
+      OrderService service =
+          new OrderService(
+              server,
+              storage,
+              options.catalogHost(),
+              options.catalogPort(),
+              UnaryOperator.identity());
       service.listen(fatal);
       return service;
     } catch (StartException e) {
@@ -96,6 +113,21 @@ public final class OrderService implements ServiceProcess.Service {
     }
   }
 
+  /** Serves as the elected leader. */
+  static OrderService lead(Term term, String catalogHosts, int catalogPort)
+      throws IOException, StartException {
+    OrderService service =
+        new OrderService(
+            term.server(),
+            term.storage(),
+            catalogHosts,
+            catalogPort,
+            endpoint -> term.guard(endpoint, WRITES));
+    service.serve(term.fatal());
+    service.catchUp.start();
+    return service;
+  }
+
   private void saleMissing() {
     catchUp.soon();
   }
@@ -104,9 +136,14 @@ public final class OrderService implements ServiceProcess.Service {
     server.setServing(may);
   }
 
-  private void listen(Consumer<Throwable> fatal) throws StartException {
+  private void serve(Consumer<Throwable> fatal) {
     orders.start(orderJournal.journal(), fatal);
     refusals.start(refusalJournal, fatal);
+    server.serve(endpoint);
+  }
+
+  private void listen(Consumer<Throwable> fatal) throws StartException {
+    serve(fatal);
     try {
       server.start();
     } catch (StartException e) {

@@ -9,4 +9,14 @@ public final class LostLeadershipException extends IOException {
   LostLeadershipException() {
     super("this process is no longer the leader");
   }
+
+  LostLeadershipException(String reason) {
+    super("this process is no longer the leader: " + reason);
+  }
+
+  /** It is nobody's fault: where it was noticed does not matter. */
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
+  }
 }

@@ -76,7 +76,7 @@ public final class ServiceProcess {
   public static void die(String name, Throwable failure) {
     Log.error(
         name
-            + " ends: a file could not be written, and nothing more can be promised"
+            + " ends: it can no longer write, and nothing more can be promised"
             + " ("
             + Failures.reason(failure)
             + ")",

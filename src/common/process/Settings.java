@@ -105,7 +105,17 @@ public final class Settings {
     return Set.copyOf(origins);
   }
 
-  private int number(String name, int fallback, int least, int most) throws StartException {
+  /** Whether the journals are in etcd: {@code ENGINE}, {@code files} or {@code etcd}. */
+  public boolean usesEtcd() throws StartException {
+    String engine = text("ENGINE", "files");
+    if (!Set.of("files", "etcd").contains(engine)) {
+      throw wrong("ENGINE", engine, "files or etcd");
+    }
+    return engine.equals("etcd");
+  }
+
+  /** A whole number. */
+  public int number(String name, int fallback, int least, int most) throws StartException {
     String value = text(name, Integer.toString(fallback));
     if (value.matches("[0-9]{1,9}")) {
       int number = Integer.parseInt(value);
@@ -116,12 +126,14 @@ public final class Settings {
     throw wrong(name, value, "a whole number from " + least + " to " + most);
   }
 
-  private String text(String name, String fallback) {
+  /** Any text; an unset or empty variable means the default. */
+  public String text(String name, String fallback) {
     String value = environment.get(name);
     return value == null || value.isBlank() ? fallback : value.strip();
   }
 
-  private static StartException wrong(String name, String value, String expected) {
+  /** What to say of a value that makes no sense. */
+  public static StartException wrong(String name, String value, String expected) {
     return new StartException(name + "=" + value + " makes no sense: it takes " + expected);
   }
 }

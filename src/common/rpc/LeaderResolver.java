@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Resolves the name of a service to the one server that leads: where there are several, the others
@@ -28,6 +30,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class LeaderResolver extends NameResolver {
   private static final long LOOK_UP_SECONDS = 2;
+
+  /** It would warn whenever nobody leads; the services have better words for it. */
+  private static final Logger GRPC = Logger.getLogger("io.grpc.internal.ManagedChannelImpl");
+
+  static {
+    GRPC.setLevel(Level.SEVERE);
+  }
 
   private final String target;
   private final List<InetSocketAddress> servers;

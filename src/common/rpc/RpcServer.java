@@ -50,6 +50,8 @@ public final class RpcServer implements Closeable {
   private final EventLoopGroup loops;
   private final HealthStatusManager health = new HealthStatusManager();
   private final LateService service = new LateService();
+  private boolean serving;
+  private boolean leading = true;
   private final Server server;
 
   /**
@@ -136,9 +138,20 @@ public final class RpcServer implements Closeable {
     setServing(true);
   }
 
-  /** What health checks are answered with. */
-  public void setServing(boolean serving) {
-    ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+  /** Health checks are answered with "serving" if this is so, and {@link #setLeading}. */
+  public synchronized void setServing(boolean serving) {
+    this.serving = serving;
+    tellHealth();
+  }
+
+  /** Of several servers, this is the one to ask; that is so unless it is said otherwise. */
+  public synchronized void setLeading(boolean leading) {
+    this.leading = leading;
+    tellHealth();
+  }
+
+  private void tellHealth() {
+    ServingStatus status = serving && leading ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
     for (var served : server.getServices()) {
       health.setStatus(served.getServiceDescriptor().getName(), status);

@@ -29,6 +29,7 @@ final class EtcdFixture {
     return new EtcdOptions(
         Stream.of(endpoints.split(",")).map(URI::create).toList(),
         "test/",
+        5,
         EtcdOptions.Tls.DEFAULT);
   }
 
