@@ -14,7 +14,7 @@ TESTS_CLASSPATH := build/tests:$(TOOLS):build/lib-test/*
 # All files below a folder, and the folders, whose times tell of files that came or went. (The slash tells test/ from the target.)
 below = $(shell find $(1)/ 2>/dev/null)
 
-.PHONY: build run test page lint format verify stock crash abuse load bench evaluate up down logs clean distclean help
+.PHONY: build run cluster test page lint format verify stock crash abuse load bench evaluate up down logs clean distclean help
 
 build: $(JARS)
 
@@ -37,6 +37,9 @@ $(JARS): build/%.jar: build/classes/.done
 
 run: build build/supervisor/.done
 	@exec $(JAVA) -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx32m -cp build/supervisor store.StoreMain
+
+cluster: build build/tools/.done
+	@exec $(JAVA) -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m -cp '$(TOOLS)' cluster.ClusterMain
 
 test: build build/tests/.done
 	@exec $(JAVA) -Xmx512m -cp '$(TESTS_CLASSPATH)' runner.TestMain build/tests build/test-output.log $(TESTS)
@@ -82,6 +85,7 @@ distclean:
 help:
 	@echo 'make            build what has changed: build/catalog.jar, build/order.jar, build/frontend.jar, build/verify.jar'
 	@echo 'make run        build, start the store in this terminal, stop it with Ctrl-C'
+	@echo 'make cluster    the store over etcd in this terminal: three members, two of each service'
 	@echo 'make test       all tests; TESTS=common or TESTS=frontend.json.JsonTest for some of them'
 	@echo 'make page       the tests of the page, in Chromium (needs chromium and chromedriver on the PATH)'
 	@echo 'make lint       check the format, who imports whom, and look for common mistakes'

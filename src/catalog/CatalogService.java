@@ -151,8 +151,7 @@ public final class CatalogService implements ServiceProcess.Service {
       Recovery.State state = Recovery.recover(storage);
       RpcServer server =
           new RpcServer("catalog", options.host(), options.port(), options.workers());
-      CatalogService service =
-          new CatalogService(server, storage, state, lead, sabotage, fatal);
+      CatalogService service = new CatalogService(server, storage, state, lead, sabotage, fatal);
       service.restock(options.restockSeconds(), options.restockTo());
       service.listen();
       return service;
@@ -182,8 +181,7 @@ public final class CatalogService implements ServiceProcess.Service {
             service -> term.guard(service, WRITES));
     Recovery.State state = Recovery.recover(term.storage());
     CatalogService service =
-        new CatalogService(
-            term.server(), term.storage(), state, lead, Sabotage.NONE, term.fatal());
+        new CatalogService(term.server(), term.storage(), state, lead, Sabotage.NONE, term.fatal());
     service.restock(restockSeconds, restockTo);
     service.checkpointer.start();
     return service;
@@ -221,7 +219,11 @@ public final class CatalogService implements ServiceProcess.Service {
     server.refuseCalls();
     awaitPublication();
     if (lead.isElected()) {
-      followers.dropAll().orTimeout(lead.leaseMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> null).join();
+      followers
+          .dropAll()
+          .orTimeout(lead.leaseMillis(), TimeUnit.MILLISECONDS)
+          .exceptionally(late -> null)
+          .join();
     }
     followers.end();
     server.close();

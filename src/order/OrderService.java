@@ -92,8 +92,7 @@ public final class OrderService implements ServiceProcess.Service {
       throws StartException {
     Storage storage = FolderStorage.open(options.dataFolder(), "order", options.disk());
     try {
-      RpcServer server =
-          new RpcServer("order", options.host(), options.port(), options.workers());
+      RpcServer server = new RpcServer("order", options.host(), options.port(), options.workers());
       OrderService service =
           new OrderService(
               server,

@@ -20,11 +20,13 @@ final class FollowersTest {
   private static final long LEASE_MILLIS = 1000;
 
   private final FakeTime time = new FakeTime();
+  private long leadsForNanos = Long.MAX_VALUE;
   private final List<Item> toys =
       new ArrayList<>(List.of(new Item("Tux", 1599, 100), new Item("Fox", 1, 5)));
   private final Followers followers =
       new Followers(
           LEASE_MILLIS,
+          () -> leadsForNanos,
           time::nanos,
           time::schedule,
           () -> List.copyOf(toys),
@@ -99,6 +101,42 @@ final class FollowersTest {
 
   private static List<Movement> sale(String name) {
     return List.of(new Sale(0, "r-0", name, 1));
+  }
+
+  @Nested
+  final class Leading {
+    @Test
+    void renew_leaderFor300ms_givesNoLongerLease() {
+      leadsForNanos = TimeUnit.MILLISECONDS.toNanos(300);
+      Recorder follower = new Recorder();
+      follower.renew();
+      assertTrue(follower.events.contains("granted 1 300"), follower.events::toString);
+      CompletableFuture<Void> heard = followers.announce(sale("Tux"));
+      time.pass(299);
+      assertFalse(heard.isDone());
+      time.pass(2);
+      assertTrue(heard.isDone());
+    }
+
+    @Test
+    void renew_mayLeadNoLonger_givesNone() {
+      leadsForNanos = 0;
+      Recorder follower = new Recorder();
+      follower.renew();
+      assertEquals(List.of("snapshot [Tux, Fox] last", "end"), follower.events);
+    }
+
+    @Test
+    void dropAll_isDoneWhenAllHaveDroppedEverything() {
+      Recorder follower = new Recorder();
+      follower.renew();
+      CompletableFuture<Void> heard = followers.dropAll();
+      assertFalse(heard.isDone());
+      follower.member.want("Tux");
+      follower.member.dropped(1);
+      assertTrue(heard.isDone());
+      assertFalse(follower.events.contains("put 0 [Tux]"), follower.events::toString);
+    }
   }
 
   @Nested

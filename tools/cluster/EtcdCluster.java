@@ -1,5 +1,7 @@
 package cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -10,13 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import store.FreePort;
+import store.Watchdog;
 
 /**
  * The members of an etcd cluster as processes on free ports of 127.0.0.1, with their data and logs
@@ -29,6 +35,7 @@ public final class EtcdCluster implements AutoCloseable {
       "etcd 3.5.13 or newer is needed and not on the PATH (nor named by ETCD_BIN): install it"
           + " (Debian: apt install etcd-server; others: https://etcd.io/docs/v3.5/install)";
 
+  private static final Pattern VALUE = Pattern.compile("\"value\":\"([^\"]*)\"");
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
   private final Path program;
@@ -46,38 +53,55 @@ public final class EtcdCluster implements AutoCloseable {
     final int metricsPort;
     Process process;
 
-    Member() throws IOException {
-      clientPort = FreePort.find();
-      peerPort = FreePort.find();
-      metricsPort = FreePort.find();
+    Member(int clientPort, int peerPort, int metricsPort) {
+      this.clientPort = clientPort;
+      this.peerPort = peerPort;
+      this.metricsPort = metricsPort;
     }
   }
 
   /**
-   * Nothing is started yet.
+   * On free ports. Nothing is started yet.
    *
    * @param flags for each member, beside those for names, addresses and folders
    */
   public EtcdCluster(Path program, Path folder, int size, String... flags) throws IOException {
+    this(program, folder, List.of(flags));
+    for (int i = 0; i < size; i++) {
+      members.add(new Member(FreePort.find(), FreePort.find(), FreePort.find()));
+    }
+  }
+
+  private EtcdCluster(Path program, Path folder, List<String> flags) throws IOException {
     this.program = program;
     this.folder = Files.createDirectories(folder.toAbsolutePath());
-    this.flags = List.of(flags);
-    for (int i = 0; i < size; i++) {
-      members.add(new Member());
-    }
+    this.flags = flags;
     Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /** On the ports from one on, three a member, so that it finds itself again in its folder. */
+  public static EtcdCluster onPorts(
+      int firstPort, Path program, Path folder, int size, String... flags) throws IOException {
+    EtcdCluster cluster = new EtcdCluster(program, folder, List.of(flags));
+    for (int port = firstPort; port < firstPort + 3 * size; port += 3) {
+      cluster.members.add(new Member(port, port + 1, port + 2));
+    }
+    return cluster;
   }
 
   /** The program: {@code ETCD_BIN} (it, or its folder), or what is on the {@code PATH}. */
   public static Optional<Path> program() {
-    String path = System.getenv("PATH");
-    String bin = System.getenv("ETCD_BIN");
-    Stream<String> places =
-        Stream.concat(Stream.ofNullable(bin), Stream.of(path.split(File.pathSeparator)));
-    return places
-        .filter(place -> !place.isEmpty())
+    return Stream.ofNullable(System.getenv("ETCD_BIN"))
         .map(Path::of)
         .map(place -> Files.isDirectory(place) ? place.resolve("etcd") : place)
+        .filter(Files::isExecutable)
+        .findFirst()
+        .or(() -> find("etcd"));
+  }
+
+  private static Optional<Path> find(String name) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .map(place -> Path.of(place, name))
         .filter(Files::isExecutable)
         .findFirst();
   }
@@ -127,12 +151,18 @@ public final class EtcdCluster implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("ETCD_"));
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    members.get(member).process = builder.start();
+    Process process = builder.start();
+    members.get(member).process = process;
+    Watchdog.guard(process);
   }
 
   private List<String> command(int member) {
     Member self = members.get(member);
     List<String> command = new ArrayList<>();
+    if (find("setsid").isPresent()) {
+      // Ctrl-C is meant for the program that started it.
+      command.add("setsid");
+    }
     command.add(program.toString());
     command.add("--name=" + name(member));
     command.add("--data-dir=" + folder.resolve(name(member)));
@@ -177,6 +207,37 @@ public final class EtcdCluster implements AutoCloseable {
     return get(member, "/health").filter(body -> body.contains("\"health\":\"true\"")).isPresent();
   }
 
+  /** The value of a key, or nothing if there is none or etcd does not answer. */
+  public Optional<String> value(String key) throws InterruptedException {
+    return post("/v3/kv/range", "{\"key\":" + base64(key) + "}")
+        .map(VALUE::matcher)
+        .filter(Matcher::find)
+        .map(found -> new String(Base64.getDecoder().decode(found.group(1)), UTF_8));
+  }
+
+  /** Puts a key. */
+  public void put(String key, String value) throws IOException, InterruptedException {
+    post("/v3/kv/put", "{\"key\":" + base64(key) + ",\"value\":" + base64(value) + "}")
+        .orElseThrow(() -> new IOException("etcd does not take " + key));
+  }
+
+  private static String base64(String text) {
+    return "\"" + Base64.getEncoder().encodeToString(text.getBytes(UTF_8)) + "\"";
+  }
+
+  /** The first answer of a member, if there is one. */
+  private Optional<String> post(String path, String body) throws InterruptedException {
+    for (int i = 0; i < size(); i++) {
+      URI uri = URI.create(endpoint(i) + path);
+      Optional<String> reply =
+          send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)));
+      if (reply.isPresent()) {
+        return reply;
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The member that leads, if one says so. */
   public Optional<Integer> leader() throws InterruptedException {
     for (int i = 0; i < size(); i++) {
@@ -191,9 +252,15 @@ public final class EtcdCluster implements AutoCloseable {
 
   private Optional<String> get(int member, String path) throws InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + members.get(member).metricsPort + path);
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build();
+    return send(HttpRequest.newBuilder(uri));
+  }
+
+  private Optional<String> send(HttpRequest.Builder request) throws InterruptedException {
     try {
-      return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      HttpResponse<String> reply =
+          http.send(
+              request.timeout(Duration.ofSeconds(2)).build(), HttpResponse.BodyHandlers.ofString());
+      return reply.statusCode() == 200 ? Optional.of(reply.body()) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -202,6 +269,15 @@ public final class EtcdCluster implements AutoCloseable {
   /** SIGKILL; the member is gone on return. */
   public void kill(int member) throws InterruptedException {
     members.get(member).process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM; returns when the member has ended. */
+  public void terminate(int member) throws InterruptedException {
+    Process process = members.get(member).process;
+    process.destroy();
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      kill(member);
+    }
   }
 
   /** SIGSTOP: it keeps its sockets but does nothing. */
@@ -230,6 +306,10 @@ public final class EtcdCluster implements AutoCloseable {
   @Override
   public void close() {
     killAll();
+    removeHook();
+  }
+
+  void removeHook() {
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException ignored) {

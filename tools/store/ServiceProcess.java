@@ -27,21 +27,27 @@ public final class ServiceProcess {
   private final String title;
   private final Path jar;
   private final Path log;
-  private final int port = FreePort.find();
+  private final int port;
   private final Map<String, String> environment = new TreeMap<>();
   private List<String> flags;
   private long logStart;
   private volatile Process process;
 
   /**
-   * Nothing is started yet.
+   * On a free port. Nothing is started yet.
    *
    * @param title tells it from others of the same service: in its log's name, and to people
    * @param build where the service's jar is
    * @param logs the folder for its log
    */
   ServiceProcess(Service service, String title, Path build, Path logs) throws IOException {
+    this(service, title, build, logs, FreePort.find());
+  }
+
+  /** The same, on a port of choice. */
+  public ServiceProcess(Service service, String title, Path build, Path logs, int port) {
     this.service = service;
+    this.port = port;
     this.title = title;
     this.jar = build.resolve(service.title() + ".jar");
     this.log = logs.resolve(title + ".log");
@@ -117,7 +123,7 @@ public final class ServiceProcess {
   }
 
   /** SIGKILL, if it was ever started; does not wait. */
-  void destroy() {
+  public void destroy() {
     if (process != null) {
       process.destroyForcibly();
     }

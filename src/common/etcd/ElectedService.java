@@ -77,8 +77,7 @@ public final class ElectedService implements ServiceProcess.Service {
     String prefix = options.etcd().prefix() + options.name() + "/";
     try {
       Leadership won =
-          new Election(
-                  client, prefix + "leader", server.address(), options.etcd().leaseSeconds())
+          new Election(client, prefix + "leader", server.address(), options.etcd().leaseSeconds())
               .campaign();
       lead(won, new EtcdStorage(client, prefix, won));
     } catch (InterruptedException e) {

@@ -1,0 +1,220 @@
+package system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import cluster.ClusterProcesses;
+import cluster.EtcdCluster;
+import common.testing.Await;
+import common.testing.HttpConnection;
+import common.testing.HttpReply;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import store.ProgramRun;
+import store.Service;
+import store.ServiceProcess;
+
+/** The store over etcd: two of each service and three members, of which any may die or hang. */
+final class ClusterTest {
+  private static final int STOCK = 1_000_000;
+
+  /** The bounds that docs/cluster.md promises hold on a machine with nothing else to do. */
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir private static Path folder;
+  private static ClusterProcesses store;
+
+  private final Map<String, Integer> answered = new TreeMap<>();
+  private Buyers one;
+  private Buyers two;
+
+  @BeforeAll
+  static void start() throws Exception {
+    assumeTrue(EtcdCluster.program().isPresent(), EtcdCluster.NOT_INSTALLED);
+    Path program = EtcdCluster.program().orElseThrow();
+    EtcdCluster etcd = new EtcdCluster(program, folder, 3);
+    store = new ClusterProcesses(etcd, ProgramRun.home().resolve("build"), folder);
+    etcd.startAll();
+    etcd.put("toystore/catalog/catalog.csv/edition", "0-1");
+    etcd.put(
+        "toystore/catalog/catalog.csv/parts/0-1/0000",
+        "name,price,quantity\nTux,15.99," + STOCK + "\n");
+    store.startAll();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (store != null) {
+      store.close();
+    }
+  }
+
+  @BeforeEach
+  void buy() {
+    String name = "c" + System.nanoTime();
+    one = new Buyers(name + "a", store.port(0), 2);
+    two = new Buyers(name + "b", store.port(1), 2);
+    awaitPurchases();
+  }
+
+  /** Everything that was answered is there, whichever frontend is asked, and nothing else. */
+  @AfterEach
+  void verify() throws Exception {
+    startWhatEnded();
+    awaitPurchases();
+    for (Buyers buyers : new Buyers[] {one, two}) {
+      buyers.stop();
+      assertEquals("[]", buyers.wrong.toString());
+      answered.putAll(buyers.answered);
+      for (String key : buyers.unanswered) {
+        answered.put(key, numberOf(1, key));
+      }
+    }
+    assertEquals(answered.size(), Map.copyOf(answered).values().stream().distinct().count());
+    for (String key : answered.keySet().stream().limit(50).toList()) {
+      assertEquals(answered.get(key), numberOf(0, key), key);
+    }
+    int next = numberOf(0, "last" + System.nanoTime());
+    Await.until("the stock is what the orders say", () -> stock(1) == STOCK - next - 1);
+    assertEquals(STOCK - next - 1, stock(0));
+  }
+
+  private static void startWhatEnded() throws Exception {
+    for (int member = 0; member < 3; member++) {
+      if (!store.etcd().isAlive(member)) {
+        store.etcd().launch(member);
+      }
+    }
+    for (ServiceProcess process : store.all().toList()) {
+      if (!process.isAlive()) {
+        process.start();
+      }
+    }
+    store.awaitServing();
+  }
+
+  private static int numberOf(int frontend, String key) {
+    HttpReply[] reply = new HttpReply[1];
+    Await.until(
+        "the purchase " + key + " has its answer",
+        () -> {
+          try (HttpConnection connection = HttpConnection.to(store.port(frontend))) {
+            connection.sendBody("POST", "/orders", Buyers.PURCHASE, Buyers.key(key));
+            reply[0] = connection.receive();
+            return reply[0].status() == 200;
+          } catch (UncheckedIOException e) {
+            return false;
+          }
+        });
+    return reply[0].integer("order_number");
+  }
+
+  private static int stock(int frontend) {
+    try (HttpConnection connection = HttpConnection.to(store.port(frontend))) {
+      HttpReply reply = connection.get("/products/Tux");
+      return reply.status() == 200 ? reply.integer("quantity") : -1;
+    }
+  }
+
+  private static ServiceProcess leader(Service service) throws Exception {
+    Await.until("the " + service + " has a leader", () -> store.leader(service).isPresent());
+    return store.leader(service).orElseThrow();
+  }
+
+  /** Both frontends sell. */
+  private void awaitPurchases() {
+    for (Buyers buyers : new Buyers[] {one, two}) {
+      int before = buyers.answered.size();
+      Await.until("purchases are answered", SOON, () -> buyers.answered.size() > before + 20);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Service.class,
+      names = {"CATALOG", "ORDER"})
+  void leaderTerminated_theOtherLeadsAtOnce(Service service) throws Exception {
+    ServiceProcess old = leader(service);
+    assertEquals(0, old.terminate());
+    Await.until("another leads", Duration.ofSeconds(3), () -> store.leader(service).isPresent());
+    awaitPurchases();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Service.class,
+      names = {"CATALOG", "ORDER"})
+  void leaderKilled_theOtherLeadsWhenTheLeaseIsOver(Service service) throws Exception {
+    leader(service).kill();
+    awaitPurchases();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Service.class,
+      names = {"CATALOG", "ORDER"})
+  void leaderHangs_theOtherLeads_andTheOldOneEndsWhenItWakesUp(Service service) throws Exception {
+    ServiceProcess old = leader(service);
+    old.pause();
+    Await.until("the other leads", SOON, () -> store.leader(service).filter(old::equals).isEmpty());
+    awaitPurchases();
+    old.resume();
+    assertEquals(3, old.awaitExit());
+    awaitPurchases();
+  }
+
+  @Test
+  void leaderOfEtcdKilled_goesOn() throws Exception {
+    store.etcd().kill(store.etcd().leader().orElseThrow());
+    awaitPurchases();
+  }
+
+  @Test
+  void memberOfEtcdHangs_goesOn() throws Exception {
+    for (int member = 0; member < 3; member++) {
+      store.etcd().pause(member);
+      awaitPurchases();
+      store.etcd().resume(member);
+      store.etcd().awaitServing(member);
+    }
+  }
+
+  @Test
+  void quorumLost_readsEndWithTheirLeases_andAllIsWellWhenItIsBack() throws Exception {
+    ServiceProcess catalog = leader(Service.CATALOG);
+    store.etcd().kill(0);
+    store.etcd().kill(1);
+    Await.until("reads are refused", SOON, () -> stock(0) == -1 && stock(1) == -1);
+    store.etcd().launch(0);
+    store.etcd().launch(1);
+    store.etcd().awaitServing(2);
+    awaitPurchases();
+    assertTrue(catalog.isAlive());
+    assertEquals(catalog, leader(Service.CATALOG));
+  }
+
+  @Test
+  void allKilledAtOnce_goesOnWhereItWas() throws Exception {
+    store
+        .all()
+        .filter(process -> process.service() != Service.FRONTEND)
+        .forEach(ServiceProcess::kill);
+    for (int member = 0; member < 3; member++) {
+      store.etcd().kill(member);
+    }
+    startWhatEnded();
+    awaitPurchases();
+  }
+}
