@@ -14,7 +14,7 @@ TESTS_CLASSPATH := build/tests:$(TOOLS):build/lib-test/*
 # All files below a folder, and the folders, whose times tell of files that came or went. (The slash tells test/ from the target.)
 below = $(shell find $(1)/ 2>/dev/null)
 
-.PHONY: build run cluster test page lint format verify stock crash abuse load bench evaluate up down logs clean distclean help
+.PHONY: build run cluster test page lint format verify stock copy crash abuse load bench evaluate up down logs clean distclean help
 
 build: $(JARS)
 
@@ -59,6 +59,9 @@ verify: build
 stock: build
 	@exec $(JAVA) -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx32m -cp build/catalog.jar catalog.StockMain $(ARGS)
 
+copy: build
+	@exec $(JAVA) -cp build/verify.jar verify.CopyMain $(ARGS)
+
 crash: MAIN := crash.CrashMain
 abuse: MAIN := abuse.AbuseMain
 load: MAIN := load.LoadMain
@@ -92,6 +95,7 @@ help:
 	@echo 'make format     rewrite the Java files in the format of the project'
 	@echo 'make verify     check that the files in DATA_DIR agree with each other'
 	@echo 'make stock      change a toy while the store runs, or add one: make stock ARGS="Tux +50"'
+	@echo 'make copy       copy a store of files into etcd (ARGS=to-etcd), or back (ARGS=from-etcd)'
 	@echo 'make crash      kill services at random while customers buy, then check that nothing is lost'
 	@echo 'make abuse      attack a store as hostile and clumsy clients do, and tell what held'
 	@echo 'make load       put load on a store'

@@ -1,6 +1,9 @@
 package verify;
 
+import common.etcd.EtcdOptions;
 import common.process.Failures;
+import common.process.Settings;
+import common.process.StartException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -21,7 +24,8 @@ public final class VerifyMain {
       usage: java -jar verify.jar [CATALOG_FOLDER [ORDER_FOLDER]]
              java -jar verify.jar --rows [FILE...]
 
-      Without a folder, that of DATA_DIR (data). The store may run; nothing is changed.
+      Without a folder, that of DATA_DIR (data), or with ENGINE=etcd the store in etcd, whose space
+      (ETCD_QUOTA_MIB) is told, too. The store may run; nothing is changed.
       Checked: checksums and rows of all journals; order numbers from 0 without gaps; no sale and
       no purchase id with two orders; each order against its sale; per toy, starting stock and
       changes against stock and orders; no negative stock; whether order service and catalog
@@ -73,11 +77,32 @@ public final class VerifyMain {
         err.println("verify takes one or two folders, or --rows; --help tells more");
         return UNUSABLE;
       }
+      Settings settings = new Settings(System.getenv());
+      if (arguments.isEmpty() && settings.usesEtcd()) {
+        return verify(EtcdOptions.from(settings), settings, out, err);
+      }
       Path catalogFolder = arguments.isEmpty() ? dataFolder : Path.of(arguments.get(0));
       Path orderFolder = arguments.size() == 2 ? Path.of(arguments.get(1)) : catalogFolder;
       return verify(catalogFolder, orderFolder, out, err);
+    } catch (StartException e) {
+      err.println("verify: " + e.getMessage());
+      return UNUSABLE;
     } catch (IOException e) {
       err.println("verify: " + Failures.reason(e));
+      return UNUSABLE;
+    }
+  }
+
+  private static int verify(
+      EtcdOptions options, Settings settings, PrintStream out, PrintStream err)
+      throws IOException, StartException {
+    int quota = settings.number("ETCD_QUOTA_MIB", 2048, 1, 1 << 20);
+    try {
+      Report report = EtcdVerification.of(options, (long) quota << 20, new Progress(err));
+      report.lines().forEach(out::println);
+      return report.whole() ? WHOLE : NOT_WHOLE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return UNUSABLE;
     }
   }

@@ -217,8 +217,10 @@ public final class EtcdCluster implements AutoCloseable {
 
   /** Puts a key. */
   public void put(String key, String value) throws IOException, InterruptedException {
-    post("/v3/kv/put", "{\"key\":" + base64(key) + ",\"value\":" + base64(value) + "}")
-        .orElseThrow(() -> new IOException("etcd does not take " + key));
+    String body = "{\"key\":" + base64(key) + ",\"value\":" + base64(value) + "}";
+    if (post("/v3/kv/put", body).isEmpty()) {
+      throw new IOException("etcd does not take " + key);
+    }
   }
 
   private static String base64(String text) {

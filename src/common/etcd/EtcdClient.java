@@ -1,5 +1,6 @@
 package common.etcd;
 
+import common.process.Log;
 import common.rpc.EventLoops;
 import io.grpc.CallOptions;
 import io.grpc.ChannelCredentials;
@@ -133,17 +134,37 @@ public final class EtcdClient implements Closeable {
   <Q, R> CompletableFuture<R> callOnce(
       MethodDescriptor<Q, R> method, Q request, long deadlineMillis) {
     int member = current.get();
-    CompletableFuture<R> result = new CompletableFuture<>();
-    CallOptions options =
-        CallOptions.DEFAULT.withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS);
-    ClientCalls.asyncUnaryCall(
-        members.get(member).newCall(method, options), request, new Reply<>(result));
+    CompletableFuture<R> result = call(member, method, request, deadlineMillis);
     return result.whenComplete(
         (reply, failure) -> {
           if (failure != null && EtcdFailures.mayPass(failure)) {
             giveUp(member);
           }
         });
+  }
+
+  private <Q, R> CompletableFuture<R> call(
+      int member, MethodDescriptor<Q, R> method, Q request, long deadlineMillis) {
+    CompletableFuture<R> result = new CompletableFuture<>();
+    CallOptions options =
+        CallOptions.DEFAULT.withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS);
+    ClientCalls.asyncUnaryCall(
+        members.get(member).newCall(method, options), request, new Reply<>(result));
+    return result;
+  }
+
+  /** Calls each member; the answers of those that answer. */
+  <Q, R> List<R> ofEachMember(MethodDescriptor<Q, R> method, Q request, long deadlineMillis)
+      throws InterruptedException {
+    List<R> answers = new ArrayList<>();
+    for (int member = 0; member < members.size(); member++) {
+      try {
+        answers.add(await(call(member, method, request, deadlineMillis)));
+      } catch (EtcdException e) {
+        Log.info("a member of etcd does not answer: " + e.getMessage());
+      }
+    }
+    return answers;
   }
 
   /** A call on the member that is being talked to: for a stream that stays open. */

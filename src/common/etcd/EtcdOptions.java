@@ -50,7 +50,8 @@ public record EtcdOptions(List<URI> endpoints, String prefix, int leaseSeconds, 
    */
   public static EtcdOptions from(Settings settings) throws StartException {
     List<URI> endpoints = new ArrayList<>();
-    for (String endpoint : settings.text("ETCD_ENDPOINTS", "http://127.0.0.1:2379").split(",")) {
+    for (String endpoint :
+        settings.text("ETCD_ENDPOINTS", "http://127.0.0.1:2379").split(",", -1)) {
       endpoints.add(endpoint(endpoint.strip()));
     }
     String prefix = settings.text("ETCD_PREFIX", "toystore/");
