@@ -14,7 +14,7 @@ TESTS_CLASSPATH := build/tests:$(TOOLS):build/lib-test/*
 # All files below a folder, and the folders, whose times tell of files that came or went. (The slash tells test/ from the target.)
 below = $(shell find $(1)/ 2>/dev/null)
 
-.PHONY: build run cluster test page lint format verify stock copy crash abuse load bench evaluate up down logs clean distclean help
+.PHONY: build run cluster test page lint format verify stock copy crash abuse load bench evaluate up down cluster-up cluster-down logs clean distclean help
 
 build: $(JARS)
 
@@ -79,6 +79,14 @@ down:
 logs:
 	@tools/containers.sh logs --follow
 
+cluster-up cluster-down: export COMPOSE_FILE = docker-compose.cluster.yml
+cluster-up cluster-down: export COMPOSE_PROJECT_NAME = toystore-cluster
+cluster-up:
+	@DOOR=frontend-1 CLOSE=cluster-down tools/containers.sh up
+
+cluster-down:
+	@tools/containers.sh down
+
 clean:
 	@find build -mindepth 1 -maxdepth 1 ! -name 'lib*' -exec rm -rf {} + 2>/dev/null || true
 
@@ -102,5 +110,6 @@ help:
 	@echo 'make bench      measure the parts'
 	@echo 'make evaluate   measure the whole and draw the charts'
 	@echo 'make up         start the store in containers (down stops it, logs shows what it says)'
+	@echo 'make cluster-up the store over etcd in containers (cluster-down stops it)'
 	@echo 'make clean      delete what was built (distclean: also what was fetched)'
 	@echo 'make help       this list; ARGS="..." is handed on to a program, as in make load ARGS=--help'

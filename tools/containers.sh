@@ -3,6 +3,8 @@
 #
 #   tools/containers.sh up              builds, starts, and returns when the store answers
 #   tools/containers.sh COMMAND...      any other command of compose: down, logs --follow, ps
+#
+# COMPOSE_FILE and COMPOSE_PROJECT_NAME choose another store, as for compose itself; DOOR is the service that people reach.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -27,7 +29,7 @@ answers() { ! command -v curl >/dev/null || curl --silent --fail --output /dev/n
 up() {
   local address tries=0
   $COMPOSE up --build --detach
-  address=$($COMPOSE port frontend 8080)
+  address=$($COMPOSE port "${DOOR:-frontend}" 8080)
   case "$address" in 0.0.0.0:* | '[::]:'*) address=127.0.0.1:${address##*:} ;; esac
   until answers "http://$address/health"; do
     tries=$((tries + 1))
@@ -35,7 +37,7 @@ up() {
     sleep 0.5
   done
   echo
-  echo "The store is open at http://$address (make down closes it)."
+  echo "The store is open at http://$address (make ${CLOSE:-down} closes it)."
 }
 
 case "${1:-}" in

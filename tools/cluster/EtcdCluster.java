@@ -35,6 +35,7 @@ public final class EtcdCluster implements AutoCloseable {
       "etcd 3.5.13 or newer is needed and not on the PATH (nor named by ETCD_BIN): install it"
           + " (Debian: apt install etcd-server; others: https://etcd.io/docs/v3.5/install)";
 
+  private static final Pattern ALARM_MEMBER = Pattern.compile("\"memberID\":\"([0-9]+)\"");
   private static final Pattern VALUE = Pattern.compile("\"value\":\"([^\"]*)\"");
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
@@ -220,6 +221,18 @@ public final class EtcdCluster implements AutoCloseable {
     String body = "{\"key\":" + base64(key) + ",\"value\":" + base64(value) + "}";
     if (post("/v3/kv/put", body).isEmpty()) {
       throw new IOException("etcd does not take " + key);
+    }
+  }
+
+  /** After NOSPACE, once there is room again. */
+  public void disarmAlarms() throws IOException, InterruptedException {
+    Matcher member = ALARM_MEMBER.matcher(post("/v3/maintenance/alarm", "{}").orElse(""));
+    while (member.find()) {
+      String alarm =
+          "{\"action\":\"DEACTIVATE\",\"alarm\":\"NOSPACE\",\"memberID\":\"" + member.group(1) + "\"}";
+      if (post("/v3/maintenance/alarm", alarm).isEmpty()) {
+        throw new IOException("etcd does not disarm its alarm");
+      }
     }
   }
 

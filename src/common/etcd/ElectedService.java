@@ -6,6 +6,8 @@ import common.process.ServiceProcess;
 import common.process.StartException;
 import common.rpc.RpcServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -77,7 +79,7 @@ public final class ElectedService implements ServiceProcess.Service {
     String prefix = options.etcd().prefix() + options.name() + "/";
     try {
       Leadership won =
-          new Election(client, prefix + "leader", server.address(), options.etcd().leaseSeconds())
+          new Election(client, prefix + "leader", candidate(), options.etcd().leaseSeconds())
               .campaign();
       lead(won, new EtcdStorage(client, prefix, won));
     } catch (InterruptedException e) {
@@ -87,6 +89,14 @@ public final class ElectedService implements ServiceProcess.Service {
         fatal.accept(e);
       }
     }
+  }
+
+  /** For people who ask etcd who leads. */
+  private String candidate() throws UnknownHostException {
+    InetAddress address = InetAddress.getByName(options.host());
+    return address.isAnyLocalAddress()
+        ? InetAddress.getLocalHost().getHostName() + ":" + server.port()
+        : server.address();
   }
 
   private void lead(Leadership won, EtcdStorage storage) throws IOException, StartException {

@@ -582,6 +582,54 @@ final class EtcdStorageTest {
     }
   }
 
+  @Nested
+  final class Space {
+    private static final int PORT = 28_300;
+
+    private EtcdCluster withQuota(Path data, int megabytes) throws Exception {
+      return EtcdCluster.onPorts(
+          PORT,
+          EtcdCluster.program().orElseThrow(),
+          data,
+          1,
+          "--unsafe-no-fsync",
+          "--quota-backend-bytes=" + megabytes + "000000");
+    }
+
+    private void fill(Storage storage) {
+      assertThrows(
+          EtcdException.class,
+          () -> {
+            for (int i = 0; i < 20; i++) {
+              storage.replace("big", new byte[1_000_000]);
+            }
+          });
+    }
+
+    @Test
+    void append_quotaUsedUp_waits_readsGoOn_andItIsWrittenOnceThereIsRoom(@TempDir Path data)
+        throws Exception {
+      try (EtcdCluster full = withQuota(data, 4).startAll();
+          EtcdClient itsClient = EtcdFixture.client(full)) {
+        Leader leader = new Leader(itsClient);
+        leader.appendDurably("a");
+        fill(leader.storage);
+        leader.append("b");
+        Await.until("it is known that nothing is written", leader.storage::isStalled);
+        assertEquals(1, leader.listener.durableRows());
+        assertEquals("a", leader.notes.reader().read(0));
+        full.terminate(0);
+        try (EtcdCluster roomy = withQuota(data, 100).startAll()) {
+          roomy.disarmAlarms();
+          leader.awaitDurable();
+          assertFalse(leader.storage.isStalled());
+          leader.appendDurably("c");
+          leader.resign();
+        }
+      }
+    }
+  }
+
   private static String lines(List<String> words) {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     RowCodec<String> codec = new RowCodec<>(new Words());
