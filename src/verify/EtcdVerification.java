@@ -3,6 +3,7 @@ package verify;
 import common.etcd.EtcdClient;
 import common.etcd.EtcdOptions;
 import common.etcd.EtcdSnapshot;
+import common.etcd.EtcdSpace;
 import common.process.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,49 +18,25 @@ import java.util.stream.Stream;
  * the store, and verifies that. The services may run.
  */
 final class EtcdVerification {
-  private static final int MEBIBYTE = 1 << 20;
-
-  /** Of the quota; from here on it is time to make room. */
-  private static final int FULL_PERCENT = 80;
-
   private EtcdVerification() {}
 
-  static Report of(EtcdOptions options, long quotaBytes, Runnable rowRead)
+  static Report of(EtcdOptions options, Runnable rowRead)
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("toystore-verify");
     try (EtcdClient client = new EtcdClient(options)) {
       List<String> notes = new ArrayList<>();
-      boolean roomy = space(EtcdSnapshot.space(client), quotaBytes, notes);
+      EtcdSpace space = EtcdSpace.of(client, options.quotaBytes());
+      notes.add(space.toString());
+      space.warning().ifPresent(notes::add);
       StoreCopy.toFolder(EtcdSnapshot.take(client, options.prefix()), folder);
       Report report = Verification.of(folder, folder, rowRead);
       notes.addAll(report.lines());
-      return new Report(report.whole() && roomy, notes);
+      return new Report(report.whole() && !space.isFull(), notes);
     } catch (StartException e) {
       return new Report(false, List.of("NOT WHOLE: " + e.getMessage()));
     } finally {
       delete(folder);
     }
-  }
-
-  /** False if etcd takes no writes any more. */
-  private static boolean space(EtcdSnapshot.Space space, long quotaBytes, List<String> notes) {
-    long percent = 100 * space.bytes() / quotaBytes;
-    notes.add(
-        "etcd: "
-            + space.bytes() / MEBIBYTE
-            + " MiB of "
-            + quotaBytes / MEBIBYTE
-            + " MiB ("
-            + percent
-            + " %), "
-            + space.bytesInUse() / MEBIBYTE
-            + " MiB in use");
-    if (percent >= FULL_PERCENT) {
-      notes.add(
-          "etcd is filling up: compact and defragment it, or raise its quota, before it stops");
-    }
-    space.alarms().forEach(alarm -> notes.add("NOT WHOLE: etcd says " + alarm));
-    return space.alarms().isEmpty();
   }
 
   private static void delete(Path folder) throws IOException {

@@ -79,7 +79,7 @@ public final class VerifyMain {
       }
       Settings settings = new Settings(System.getenv());
       if (arguments.isEmpty() && settings.usesEtcd()) {
-        return verify(EtcdOptions.from(settings), settings, out, err);
+        return verify(EtcdOptions.from(settings), out, err);
       }
       Path catalogFolder = arguments.isEmpty() ? dataFolder : Path.of(arguments.get(0));
       Path orderFolder = arguments.size() == 2 ? Path.of(arguments.get(1)) : catalogFolder;
@@ -93,12 +93,10 @@ public final class VerifyMain {
     }
   }
 
-  private static int verify(
-      EtcdOptions options, Settings settings, PrintStream out, PrintStream err)
-      throws IOException, StartException {
-    int quota = settings.number("ETCD_QUOTA_MIB", 2048, 1, 1 << 20);
+  private static int verify(EtcdOptions options, PrintStream out, PrintStream err)
+      throws IOException {
     try {
-      Report report = EtcdVerification.of(options, (long) quota << 20, new Progress(err));
+      Report report = EtcdVerification.of(options, new Progress(err));
       report.lines().forEach(out::println);
       return report.whole() ? WHOLE : NOT_WHOLE;
     } catch (InterruptedException e) {

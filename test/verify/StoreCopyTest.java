@@ -53,7 +53,7 @@ final class StoreCopyTest {
 
   private static EtcdOptions options(String prefix) {
     return new EtcdOptions(
-        List.of(URI.create(etcd.endpoint(0))), prefix, 5, EtcdOptions.Tls.DEFAULT);
+        List.of(URI.create(etcd.endpoint(0))), prefix, 5, QUOTA, EtcdOptions.Tls.DEFAULT);
   }
 
   private Path madeStore() throws Exception {
@@ -120,7 +120,7 @@ final class StoreCopyTest {
   void verify_storeInEtcd_isWhole_andTellsTheSpace() throws Exception {
     EtcdOptions options = options("verified/");
     StoreCopy.toEtcd(madeStore(), options);
-    Report report = EtcdVerification.of(options, QUOTA, () -> {});
+    Report report = EtcdVerification.of(options, () -> {});
     assertTrue(report.whole(), report::toString);
     assertTrue(report.toString().contains("order.csv: 300 orders"), report::toString);
     assertTrue(report.lines().get(0).matches("etcd: .* MiB of 2048 MiB .*"), report::toString);
@@ -133,7 +133,7 @@ final class StoreCopyTest {
     String key = "spoiled/order/order.csv/rows/" + "0".repeat(19);
     String rows = etcd.value(key).orElseThrow();
     etcd.put(key, rows.replaceFirst(",Tux,2,", ",Tux,3,"));
-    Report report = EtcdVerification.of(options, QUOTA, () -> {});
+    Report report = EtcdVerification.of(options, () -> {});
     assertTrue(!report.whole() && report.toString().contains("checksum"), report::toString);
   }
 }

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  */
 public final class ElectedService implements ServiceProcess.Service {
   private static final long LOOK_MILLIS = 50;
+  private static final long SPACE_SECONDS = 60;
 
   /** Makes the service of the leader, which reads its storage and serves. */
   public interface Opener {
@@ -43,6 +44,8 @@ public final class ElectedService implements ServiceProcess.Service {
   private final Thread thread;
   private final ScheduledThreadPoolExecutor leaseWatch =
       new ScheduledThreadPoolExecutor(1, new DaemonThreads("lease-watch"));
+  private final ScheduledThreadPoolExecutor spaceWatch =
+      new ScheduledThreadPoolExecutor(1, new DaemonThreads("space-watch"));
   private Leadership leadership;
   private ServiceProcess.Service service;
   private volatile boolean closing;
@@ -112,6 +115,16 @@ public final class ElectedService implements ServiceProcess.Service {
     Log.info(options.name() + " leads");
     leaseWatch.scheduleWithFixedDelay(
         () -> server.setLeading(won.remainingNanos() > 0), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    spaceWatch.scheduleWithFixedDelay(this::warnOfSpace, 0, SPACE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void warnOfSpace() {
+    try {
+      EtcdSpace space = EtcdSpace.of(client, options.etcd().quotaBytes());
+      space.warning().ifPresent(warning -> Log.warn(warning + " (" + space + ")"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -124,6 +137,7 @@ public final class ElectedService implements ServiceProcess.Service {
   public void close() {
     closing = true;
     leaseWatch.shutdownNow();
+    spaceWatch.shutdownNow();
     thread.interrupt();
     try {
       thread.join();

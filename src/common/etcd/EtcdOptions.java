@@ -15,9 +15,11 @@ import java.util.Optional;
  * @param endpoints of the members, {@code http://host:port} or {@code https://host:port}
  * @param prefix of all the store's keys, so that it may share an etcd with others
  * @param leaseSeconds after which a leader of which nothing is heard is replaced
+ * @param quotaBytes how large etcd's database may become: what its members were told
  * @param tls for {@code https} endpoints
  */
-public record EtcdOptions(List<URI> endpoints, String prefix, int leaseSeconds, Tls tls) {
+public record EtcdOptions(
+    List<URI> endpoints, String prefix, int leaseSeconds, long quotaBytes, Tls tls) {
   private static final int DEFAULT_PORT = 2379;
 
   /**
@@ -44,7 +46,7 @@ public record EtcdOptions(List<URI> endpoints, String prefix, int leaseSeconds, 
 
   /**
    * Reads {@code ETCD_ENDPOINTS}, {@code ETCD_PREFIX}, {@code ETCD_LEASE_SECONDS}, {@code
-   * ETCD_CACERT}, {@code ETCD_CERT} and {@code ETCD_KEY}.
+   * ETCD_QUOTA_MIB}, {@code ETCD_CACERT}, {@code ETCD_CERT} and {@code ETCD_KEY}.
    *
    * @throws StartException if one makes no sense
    */
@@ -59,6 +61,7 @@ public record EtcdOptions(List<URI> endpoints, String prefix, int leaseSeconds, 
         endpoints,
         prefix.endsWith("/") ? prefix : prefix + "/",
         settings.number("ETCD_LEASE_SECONDS", 5, 2, 60),
+        (long) settings.number("ETCD_QUOTA_MIB", 2048, 1, 1 << 20) << 20,
         tls(settings));
   }
 

@@ -6,14 +6,9 @@ import common.journal.RowCodec;
 import common.journal.RowFormat;
 import common.process.StartException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import rpc.etcd.KVGrpc;
 import rpc.etcd.KeyValue;
-import rpc.etcd.MaintenanceGrpc;
 import rpc.etcd.RangeRequest;
-import rpc.etcd.StatusRequest;
-import rpc.etcd.StatusResponse;
 
 /** A service's journals and documents as they were at one moment, whoever leads. Reads only. */
 public final class EtcdSnapshot {
@@ -22,9 +17,6 @@ public final class EtcdSnapshot {
   private final EtcdClient client;
   private final String prefix;
   private final long revision;
-
-  /** How full etcd is, and what it complains about. */
-  public record Space(long bytes, long bytesInUse, List<String> alarms) {}
 
   private EtcdSnapshot(EtcdClient client, String prefix, long revision) {
     this.client = client;
@@ -75,20 +67,5 @@ public final class EtcdSnapshot {
 
   private Pages pages() {
     return new Pages(client, revision);
-  }
-
-  /** How full the fullest member is. */
-  public static Space space(EtcdClient client) throws IOException, InterruptedException {
-    long bytes = 0;
-    long inUse = 0;
-    List<String> alarms = new ArrayList<>();
-    for (StatusResponse status :
-        client.ofEachMember(
-            MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), CALL_MILLIS)) {
-      bytes = Math.max(bytes, status.getDbSize());
-      inUse = Math.max(inUse, status.getDbSizeInUse());
-      alarms.addAll(status.getErrorsList());
-    }
-    return new Space(bytes, inUse, alarms.stream().distinct().toList());
   }
 }

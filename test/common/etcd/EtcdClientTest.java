@@ -170,7 +170,7 @@ final class EtcdClientTest {
   }
 
   private EtcdOptions https(EtcdOptions.Tls tls) {
-    return new EtcdOptions(List.of(URI.create(cluster.endpoints())), "test/", 5, tls);
+    return new EtcdOptions(List.of(URI.create(cluster.endpoints())), "test/", 5, 1L << 31, tls);
   }
 
   private static void assertUnavailable(EtcdClient client) {

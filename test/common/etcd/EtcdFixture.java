@@ -30,6 +30,7 @@ final class EtcdFixture {
         Stream.of(endpoints.split(",")).map(URI::create).toList(),
         "test/",
         5,
+        1L << 31,
         EtcdOptions.Tls.DEFAULT);
   }
 
