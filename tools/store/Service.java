@@ -20,7 +20,13 @@ public enum Service {
           "ORDER_PORT",
           "DATA_DIR",
           "WORKERS",
-          "METRICS_PORT");
+          "CACHE_SIZE",
+          "ALLOWED_ORIGINS",
+          "METRICS_PORT",
+          "ENGINE",
+          "ETCD_ENDPOINTS",
+          "RESTOCK_SECONDS",
+          "RESTOCK_TO");
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of() is.
   private final List<String> flags;
