@@ -7,20 +7,22 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import store.Service;
-import store.ServiceProcess;
+import store.Target;
 import verify.Report;
 import verify.Verification;
 
 /**
- * Kills services and starts them again: mostly one, sometimes two or all at once, sometimes one
- * that is just starting; now and then lets one hang for a while, or stops one gracefully.
+ * Kills the parts of a store and starts them again: mostly one, sometimes two or all at once,
+ * sometimes one that is just starting; now and then lets one hang for a while, or stops one
+ * gracefully.
  */
 final class Faults {
   /** Something bad that is done to the store; returns when it is over, or on its way to be. */
@@ -37,15 +39,17 @@ final class Faults {
   private static final int MAX_START_MILLIS = 900;
   private static final int MAX_HANG_MILLIS = 3_000;
 
-  private final List<ServiceProcess> targets;
+  private static final String FRONTEND = Service.FRONTEND.title();
+
+  private final List<Target> targets;
   private final Path data;
   private final Observations seen;
   private final Random random;
   private final PrintStream diary;
   private final List<Fault> processFaults = new ArrayList<>();
   private final List<Fault> fileFaults = new ArrayList<>();
-  private final List<ServiceProcess> starting = new ArrayList<>();
-  private final Map<Service, Integer> kills = new EnumMap<>(Service.class);
+  private final List<Target> starting = new ArrayList<>();
+  private final Map<String, Integer> kills = new ConcurrentSkipListMap<>();
   private final List<Long> outages = new ArrayList<>();
   private int count;
   private int hangs;
@@ -56,12 +60,12 @@ final class Faults {
   /**
    * Nothing is done yet.
    *
-   * @param targets all processes of the store, which run
+   * @param targets all that can fail; they run
    * @param data the folder of catalog and order service
    * @param diary what is done is written here, with the time
    */
   Faults(
-      List<ServiceProcess> targets,
+      List<? extends Target> targets,
       Path data,
       Observations seen,
       Random random,
@@ -71,10 +75,10 @@ final class Faults {
     this.seen = seen;
     this.random = random;
     this.diary = diary;
-    choose(62, () -> killAndStart(some(1)));
+    choose(54, () -> killAndStart(some(1)));
     choose(10, () -> killAndStart(some(2)));
     choose(10, () -> killAndStart(some(targets.size())));
-    choose(8, () -> hang(some(1).get(0)));
+    choose(16, () -> hang(some(1).get(0)));
     choose(10, () -> stop(some(1).get(0)));
   }
 
@@ -102,8 +106,8 @@ final class Faults {
     }
   }
 
-  private List<ServiceProcess> some(int count) {
-    List<ServiceProcess> shuffled = new ArrayList<>(targets);
+  private List<Target> some(int count) {
+    List<Target> shuffled = new ArrayList<>(targets);
     Collections.shuffle(shuffled, random);
     return shuffled.subList(0, count);
   }
@@ -113,39 +117,38 @@ final class Faults {
     diary.println(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + sentence);
   }
 
-  private void killAndStart(List<ServiceProcess> processes)
-      throws IOException, InterruptedException {
-    kill(processes);
-    if (processes.size() == targets.size() && random.nextBoolean()) {
+  private void killAndStart(List<Target> some) throws IOException, InterruptedException {
+    kill(some);
+    if (some.size() == targets.size() && random.nextBoolean()) {
       verifyStopped();
     }
-    start(processes);
+    start(some);
   }
 
   /** SIGKILL for all at once. */
-  void kill(List<ServiceProcess> processes) {
-    processes.forEach(this::mustBeAlive);
-    if (processes.stream().anyMatch(process -> process.service() == Service.FRONTEND)) {
+  void kill(List<Target> some) {
+    some.forEach(this::mustBeAlive);
+    if (some.stream().anyMatch(target -> target.kind().equals(FRONTEND))) {
       seen.frontendKill();
     }
-    write("SIGKILL " + processes);
+    write("SIGKILL " + some);
     CompletableFuture<?>[] killed =
-        processes.stream()
-            .map(process -> CompletableFuture.runAsync(process::kill))
+        some.stream()
+            .map(target -> CompletableFuture.runAsync(target::kill))
             .toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(killed).join();
-    processes.forEach(process -> kills.merge(process.service(), 1, Integer::sum));
+    some.forEach(target -> kills.merge(target.kind(), 1, Integer::sum));
   }
 
-  /** Starts processes that have ended. */
-  void start(List<ServiceProcess> processes) throws IOException, InterruptedException {
-    for (ServiceProcess process : processes) {
+  /** Starts what has ended. */
+  void start(List<Target> some) throws IOException, InterruptedException {
+    for (Target target : some) {
       if (random.nextBoolean()) {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_DOWN_MILLIS));
       }
-      process.launch();
-      starting.add(process);
-      write("start " + process + ", process " + process.pid());
+      target.launch();
+      starting.add(target);
+      write("start " + target);
       starts++;
     }
   }
@@ -160,48 +163,47 @@ final class Faults {
   }
 
   /** Like a machine that stalls: calls time out, and are carried out later, or never. */
-  private void hang(ServiceProcess process) throws IOException, InterruptedException {
-    mustBeAlive(process);
-    process.pause();
-    write("SIGSTOP " + process);
+  private void hang(Target target) throws IOException, InterruptedException {
+    mustBeAlive(target);
+    target.pause();
+    write("SIGSTOP " + target);
     TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_HANG_MILLIS));
     hangs++;
     if (random.nextBoolean()) {
-      process.resume();
-      write("SIGCONT " + process);
+      target.resume();
+      write("SIGCONT " + target);
     } else {
-      killAndStart(List.of(process));
+      killAndStart(List.of(target));
     }
   }
 
-  private void stop(ServiceProcess process) throws IOException, InterruptedException {
+  private void stop(Target target) throws IOException, InterruptedException {
     awaitReady();
     long begin = System.nanoTime();
-    write("SIGTERM " + process);
-    int status = process.terminate();
+    write("SIGTERM " + target);
+    int status = target.terminate();
     long took = System.nanoTime() - begin;
     stops++;
     String ended =
-        String.format("%s ended with status %d after %d ms", process, status, took / 1_000_000);
+        String.format("%s ended with status %d after %d ms", target, status, took / 1_000_000);
     write(ended);
     if (status != 0 || took > STOP_WITHIN_NANOS) {
       seen.problem("SIGTERM: the " + ended);
     }
-    start(List.of(process));
+    start(List.of(target));
   }
 
   /** A service that ends by itself is a fault of its own. */
-  private void mustBeAlive(ServiceProcess process) {
-    if (!process.isAlive()) {
-      String ended = "the " + process + " ended by itself with status " + process.awaitExit();
-      throw new IllegalStateException(ended + ", see " + process.log());
+  private void mustBeAlive(Target target) {
+    if (!target.isAlive()) {
+      throw new IllegalStateException("the " + target + " ended by itself: " + target.ending());
     }
   }
 
   /** Waits until all that was started is ready. */
   void awaitReady() throws IOException, InterruptedException {
-    for (ServiceProcess process : starting) {
-      process.awaitReady();
+    for (Target target : starting) {
+      target.awaitReady();
     }
     if (!starting.isEmpty()) {
       write("all are ready");
@@ -238,16 +240,13 @@ final class Faults {
 
   /** For the report. */
   String summary() {
+    String each =
+        kills.entrySet().stream()
+            .map(kind -> kind.getKey() + " " + kind.getValue())
+            .collect(Collectors.joining(", "));
     return String.format(
-        "%,d processes killed (catalog %,d, order %,d, frontends %,d), %,d hung for a while, %,d"
-            + " stopped gracefully, %,d started again",
-        kills(),
-        kills.getOrDefault(Service.CATALOG, 0),
-        kills.getOrDefault(Service.ORDER, 0),
-        kills.getOrDefault(Service.FRONTEND, 0),
-        hangs,
-        stops,
-        starts);
+        "%,d killed (%s), %,d hung for a while, %,d stopped gracefully, %,d started again",
+        kills(), each, hangs, stops, starts);
   }
 
   int offlineChecks() {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * <p>One thread uses an object of this class, except that {@link #kill} and {@link #isAlive} may be
  * called from any.
  */
-public final class ServiceProcess {
+public final class ServiceProcess implements Target {
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
   private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
   private static final int LOG_LINES_SHOWN = 30;
@@ -78,6 +78,7 @@ public final class ServiceProcess {
   }
 
   /** Starts the service without waiting. */
+  @Override
   public void launch() throws IOException {
     if (isAlive()) {
       throw new IllegalStateException("the " + title + " runs already: stop it first");
@@ -101,6 +102,7 @@ public final class ServiceProcess {
   }
 
   /** Waits for the ready line after {@link #launch}. */
+  @Override
   public void awaitReady() throws IOException, InterruptedException {
     String readyLine = service.title() + " listening on 127.0.0.1:" + port;
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
@@ -117,6 +119,7 @@ public final class ServiceProcess {
   }
 
   /** SIGKILL: the process gets no chance to write or say anything. It is gone on return. */
+  @Override
   public void kill() {
     process().destroyForcibly();
     awaitExit();
@@ -132,6 +135,7 @@ public final class ServiceProcess {
   /**
    * SIGTERM, the ordinary way to stop; returns when the process has ended, with its exit status.
    */
+  @Override
   public int terminate() {
     process().destroy();
     return awaitExit();
@@ -151,11 +155,13 @@ public final class ServiceProcess {
   }
 
   /** SIGSTOP: the process keeps its sockets but does nothing, like a machine that hangs. */
+  @Override
   public void pause() throws IOException, InterruptedException {
     signal("STOP");
   }
 
   /** SIGCONT: ends {@link #pause}. */
+  @Override
   public void resume() throws IOException, InterruptedException {
     signal("CONT");
   }
@@ -168,12 +174,23 @@ public final class ServiceProcess {
     }
   }
 
+  @Override
   public boolean isAlive() {
     return process != null && process.isAlive();
   }
 
   public Service service() {
     return service;
+  }
+
+  @Override
+  public String kind() {
+    return service.title();
+  }
+
+  @Override
+  public String ending() {
+    return "exit status " + awaitExit() + ", see " + log;
   }
 
   public long pid() {
