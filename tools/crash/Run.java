@@ -130,11 +130,7 @@ final class Run implements AutoCloseable {
             options.seed(),
             seen,
             this::printThreads);
-    Shopkeeper shopkeeper =
-        new Shopkeeper(
-            store.port(Service.CATALOG), seen, new SplittableRandom(options.seed()), () -> stop);
-    Thread keeping = new Thread(shopkeeper, "shopkeeper");
-    keeping.start();
+    Thread shopkeeper = startShopkeeper();
     try (clients) {
       hurt();
       faults.awaitReady();
@@ -142,12 +138,21 @@ final class Run implements AutoCloseable {
       seen.problem(e.getMessage());
     } finally {
       stop = true;
-      keeping.join();
+      shopkeeper.join();
       clients.stop();
       watch.shutdown();
       watch.awaitTermination(1, TimeUnit.MINUTES);
     }
     return judge();
+  }
+
+  private Thread startShopkeeper() {
+    SplittableRandom random = new SplittableRandom(options.seed());
+    Thread shopkeeper =
+        new Thread(
+            new Shopkeeper(store.port(Service.CATALOG), seen, random, () -> stop), "shopkeeper");
+    shopkeeper.start();
+    return shopkeeper;
   }
 
   /** The data folder must be whole at any time. */
