@@ -183,7 +183,6 @@ public final class CatalogService implements ServiceProcess.Service {
     CatalogService service =
         new CatalogService(term.server(), term.storage(), state, lead, Sabotage.NONE, term.fatal());
     service.restock(restockSeconds, restockTo);
-    service.checkpointer.start();
     return service;
   }
 

@@ -20,8 +20,7 @@ import java.util.stream.Stream;
 final class EtcdVerification {
   private EtcdVerification() {}
 
-  static Report of(EtcdOptions options, Runnable rowRead)
-      throws IOException, InterruptedException {
+  static Report of(EtcdOptions options, Runnable rowRead) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("toystore-verify");
     try (EtcdClient client = new EtcdClient(options)) {
       List<String> notes = new ArrayList<>();
@@ -29,7 +28,7 @@ final class EtcdVerification {
       notes.add(space.toString());
       space.warning().ifPresent(notes::add);
       StoreCopy.toFolder(EtcdSnapshot.take(client, options.prefix()), folder);
-      Report report = Verification.of(folder, folder, rowRead);
+      Report report = Verification.of(Source.of(folder), Source.of(folder), rowRead);
       notes.addAll(report.lines());
       return new Report(report.whole() && !space.isFull(), notes);
     } catch (StartException e) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cluster.ClusterProcesses;
 import cluster.EtcdCluster;
+import common.rpc.RpcChannel;
 import common.testing.Await;
 import common.testing.HttpConnection;
 import common.testing.HttpReply;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import rpc.catalog.CatalogGrpc;
+import rpc.catalog.ChangeRequest;
 import store.ProgramRun;
 import store.Service;
 import store.ServiceProcess;
@@ -35,6 +38,9 @@ final class ClusterTest {
 
   @TempDir private static Path folder;
   private static ClusterProcesses store;
+
+  /** Orders of other toys than Tux. */
+  private static int otherOrders;
 
   private final Map<String, Integer> answered = new TreeMap<>();
   private Buyers one;
@@ -50,7 +56,9 @@ final class ClusterTest {
     etcd.put("toystore/catalog/catalog.csv/edition", "0-1");
     etcd.put(
         "toystore/catalog/catalog.csv/parts/0-1/0000",
-        "name,price,quantity\nTux,15.99," + STOCK + "\n");
+        "name,price,quantity\nTux,15.99," + STOCK + "\nRare,9.95,1\nPlain,5.00,3\n");
+    store.environment("RESTOCK_SECONDS", "1");
+    store.environment("RESTOCK_TO", "7");
     store.startAll();
   }
 
@@ -87,8 +95,9 @@ final class ClusterTest {
       assertEquals(answered.get(key), numberOf(0, key), key);
     }
     int next = numberOf(0, "last" + System.nanoTime());
-    Await.until("the stock is what the orders say", () -> stock(1) == STOCK - next - 1);
-    assertEquals(STOCK - next - 1, stock(0));
+    int left = STOCK - (next + 1 - otherOrders);
+    Await.until("the stock is what the orders say", () -> stock(1) == left);
+    assertEquals(left, stock(0));
   }
 
   private static void startWhatEnded() throws Exception {
@@ -122,8 +131,12 @@ final class ClusterTest {
   }
 
   private static int stock(int frontend) {
+    return stock(frontend, "Tux");
+  }
+
+  private static int stock(int frontend, String toy) {
     try (HttpConnection connection = HttpConnection.to(store.port(frontend))) {
-      HttpReply reply = connection.get("/products/Tux");
+      HttpReply reply = connection.get("/products/" + toy);
       return reply.status() == 200 ? reply.integer("quantity") : -1;
     }
   }
@@ -173,6 +186,30 @@ final class ClusterTest {
     old.resume();
     assertEquals(3, old.awaitExit());
     awaitPurchases();
+  }
+
+  @Test
+  void soldOut_isRefilled_asOverFiles() {
+    try (HttpConnection connection = HttpConnection.to(store.port(0))) {
+      connection.sendBody("POST", "/orders", "{\"name\":\"Rare\",\"quantity\":1}");
+      assertEquals(200, connection.receive().status());
+      otherOrders++;
+    }
+    Await.until("it is refilled", SOON, () -> stock(0, "Rare") == 7 && stock(1, "Rare") == 7);
+  }
+
+  @Test
+  void change_sentToTheNextLeaderAgain_isMadeOnce() throws Exception {
+    ChangeRequest change =
+        ChangeRequest.newBuilder().setId("monday").setName("Plain").setAdd(20).build();
+    try (RpcChannel catalog = new RpcChannel("catalog", store.hosts(Service.CATALOG), 0)) {
+      assertEquals(23, catalog.call(CatalogGrpc.getChangeMethod(), change, 3000).join().getQuantity());
+      leader(Service.CATALOG).terminate();
+      awaitPurchases();
+      assertEquals(23, catalog.call(CatalogGrpc.getChangeMethod(), change, 3000).join().getQuantity());
+    }
+    assertEquals(23, stock(0, "Plain"));
+    assertEquals(23, stock(1, "Plain"));
   }
 
   @Test

@@ -57,8 +57,8 @@ public final class ClusterProcesses implements AutoCloseable {
     }
     environment("ENGINE", "etcd");
     environment("ETCD_ENDPOINTS", etcd.endpoints());
-    environment("CATALOG_HOST", hosts(catalogs));
-    environment("ORDER_HOST", hosts(orders));
+    environment("CATALOG_HOST", hosts(Service.CATALOG));
+    environment("ORDER_HOST", hosts(Service.ORDER));
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -70,8 +70,9 @@ public final class ClusterProcesses implements AutoCloseable {
     return ports;
   }
 
-  private static String hosts(List<ServiceProcess> processes) {
-    return processes.stream()
+  /** Where a service is, as {@code CATALOG_HOST} and {@code ORDER_HOST} take it. */
+  public String hosts(Service service) {
+    return of(service).stream()
         .map(process -> "127.0.0.1:" + process.port())
         .collect(Collectors.joining(","));
   }

@@ -41,11 +41,11 @@ public final class EtcdCluster implements AutoCloseable {
 
   private final Path program;
   private final Path folder;
-  private final List<String> flags;
   private final List<Member> members = new ArrayList<>();
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
   private final Thread atExit = new Thread(this::killAll, "etcd-at-exit");
+  private List<String> flags;
   private String scheme = "http";
 
   private static final class Member {
@@ -111,6 +111,11 @@ public final class EtcdCluster implements AutoCloseable {
   public EtcdCluster https() {
     scheme = "https";
     return this;
+  }
+
+  /** Other flags for each member, from its next start on. */
+  public void flags(String... others) {
+    flags = List.of(others);
   }
 
   /** Starts all members and waits until each serves. */
@@ -192,7 +197,7 @@ public final class EtcdCluster implements AutoCloseable {
     return "http://127.0.0.1:" + member.peerPort;
   }
 
-  /** Waits until a member serves: it is up, and has a quorum. */
+  /** Waits until a member serves: it is up, and has a quorum. It may be full. */
   public void awaitServing(int member) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     while (!isServing(member)) {
@@ -205,7 +210,9 @@ public final class EtcdCluster implements AutoCloseable {
   }
 
   private boolean isServing(int member) throws InterruptedException {
-    return get(member, "/health").filter(body -> body.contains("\"health\":\"true\"")).isPresent();
+    return get(member, "/health?exclude=NOSPACE")
+        .filter(body -> body.contains("\"health\":\"true\""))
+        .isPresent();
   }
 
   /** The value of a key, or nothing if there is none or etcd does not answer. */
@@ -229,7 +236,9 @@ public final class EtcdCluster implements AutoCloseable {
     Matcher member = ALARM_MEMBER.matcher(post("/v3/maintenance/alarm", "{}").orElse(""));
     while (member.find()) {
       String alarm =
-          "{\"action\":\"DEACTIVATE\",\"alarm\":\"NOSPACE\",\"memberID\":\"" + member.group(1) + "\"}";
+          "{\"action\":\"DEACTIVATE\",\"alarm\":\"NOSPACE\",\"memberID\":\""
+              + member.group(1)
+              + "\"}";
       if (post("/v3/maintenance/alarm", alarm).isEmpty()) {
         throw new IOException("etcd does not disarm its alarm");
       }

@@ -61,7 +61,6 @@ public record EtcdSpace(long bytes, long bytesInUse, long quotaBytes, List<Strin
   @Override
   public String toString() {
     return "etcd: %d MiB of %d MiB (%d %%), %d MiB in use"
-        .formatted(
-            bytes / MEBIBYTE, quotaBytes / MEBIBYTE, percent(), bytesInUse / MEBIBYTE);
+        .formatted(bytes / MEBIBYTE, quotaBytes / MEBIBYTE, percent(), bytesInUse / MEBIBYTE);
   }
 }

@@ -18,8 +18,18 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
 import io.grpc.netty.shaded.io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Netty's fixed pools: epoll where the machine has it (Linux), NIO elsewhere. */
+/**
+ * Netty's fixed pools: epoll where the machine has it (Linux), NIO elsewhere. Every channel and
+ * every server of ours runs on one.
+ */
 public final class EventLoops {
+  static {
+    // gRPC's older "pick first" (1.83) listens to a server that is no longer the one to ask: when
+    // that one's connection fails, or comes to be, after the new server's, the channel turns to it.
+    // The newer one does not; gRPC looks at this when it makes its first channel.
+    System.setProperty("GRPC_EXPERIMENTAL_ENABLE_NEW_PICK_FIRST", "true");
+  }
+
   private EventLoops() {}
 
   /** A pool of daemon threads. */

@@ -2,6 +2,7 @@ package common.etcd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -584,16 +585,8 @@ final class EtcdStorageTest {
 
   @Nested
   final class Space {
-    private static final int PORT = 28_300;
-
-    private EtcdCluster withQuota(Path data, int megabytes) throws Exception {
-      return EtcdCluster.onPorts(
-          PORT,
-          EtcdCluster.program().orElseThrow(),
-          data,
-          1,
-          "--unsafe-no-fsync",
-          "--quota-backend-bytes=" + megabytes + "000000");
+    private String[] withQuota(int megabytes) {
+      return new String[] {"--unsafe-no-fsync", "--quota-backend-bytes=" + megabytes + "000000"};
     }
 
     private void fill(Storage storage) {
@@ -609,7 +602,7 @@ final class EtcdStorageTest {
     @Test
     void append_quotaUsedUp_waits_readsGoOn_andItIsWrittenOnceThereIsRoom(@TempDir Path data)
         throws Exception {
-      try (EtcdCluster full = withQuota(data, 4).startAll();
+      try (EtcdCluster full = EtcdFixture.start(data, 1, withQuota(4));
           EtcdClient itsClient = EtcdFixture.client(full)) {
         Leader leader = new Leader(itsClient);
         leader.appendDurably("a");
@@ -619,13 +612,13 @@ final class EtcdStorageTest {
         assertEquals(1, leader.listener.durableRows());
         assertEquals("a", leader.notes.reader().read(0));
         full.terminate(0);
-        try (EtcdCluster roomy = withQuota(data, 100).startAll()) {
-          roomy.disarmAlarms();
-          leader.awaitDurable();
-          assertFalse(leader.storage.isStalled());
-          leader.appendDurably("c");
-          leader.resign();
-        }
+        full.flags(withQuota(100));
+        full.startAll();
+        full.disarmAlarms();
+        leader.awaitDurable();
+        assertFalse(leader.storage.isStalled());
+        leader.appendDurably("c");
+        leader.resign();
       }
     }
   }

@@ -115,6 +115,24 @@ final class LeaderResolverTest {
     }
   }
 
+  /** A connection that was begun to the old leader, and fails when the new one is connected. */
+  @Test
+  void call_oldLeaderFailsLate_staysWithTheNewOne() {
+    one.serve(new Named("one"));
+    Await.until("the first leads", () -> answers("one"));
+    link.breakConnections();
+    link.swallowReplies();
+    Await.until(
+        "nobody leads",
+        () -> ("" + failure().getDescription()).startsWith("no catalog serves at 127.0.0.1:"));
+    two.serve(new Named("two"));
+    Await.until("the second leads", () -> answers("two"));
+    link.breakConnections();
+    for (int i = 0; i < 500; i++) {
+      assertEquals("two", answer(1000));
+    }
+  }
+
   @Test
   void call_oneServerOnly_isNotAskedWhetherItServes() {
     one.serve(new Named("one"));
