@@ -203,15 +203,17 @@ final class ClusterTest {
     ChangeRequest change =
         ChangeRequest.newBuilder().setId("monday").setName("Plain").setAdd(20).build();
     try (RpcChannel catalog = new RpcChannel("catalog", store.hosts(Service.CATALOG), 0)) {
-      assertEquals(
-          23, catalog.call(CatalogGrpc.getChangeMethod(), change, 3000).join().getQuantity());
+      assertEquals(23, quantityAfter(change, catalog));
       leader(Service.CATALOG).terminate();
       awaitPurchases();
-      assertEquals(
-          23, catalog.call(CatalogGrpc.getChangeMethod(), change, 3000).join().getQuantity());
+      assertEquals(23, quantityAfter(change, catalog));
     }
     assertEquals(23, stock(0, "Plain"));
     assertEquals(23, stock(1, "Plain"));
+  }
+
+  private static int quantityAfter(ChangeRequest change, RpcChannel catalog) {
+    return catalog.call(CatalogGrpc.getChangeMethod(), change, 3000).join().getQuantity();
   }
 
   @Test

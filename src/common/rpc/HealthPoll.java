@@ -24,13 +24,14 @@ final class HealthPoll implements Closeable {
   private final EventLoop loop;
   private final Runnable changed;
   private final ManagedChannel channel;
+  private boolean heard;
   private boolean serving;
   private boolean closed;
 
   /**
    * Begins at once.
    *
-   * @param changed is told when the answer is another one than before
+   * @param changed is told of the first answer, and of each that is another one than before
    */
   HealthPoll(InetSocketAddress server, EventLoop loop, Runnable changed) {
     this.loop = loop;
@@ -44,6 +45,11 @@ final class HealthPoll implements Closeable {
             .usePlaintext()
             .build();
     loop.execute(this::check);
+  }
+
+  /** Whether there was an answer, or the time for one is over. */
+  boolean isHeard() {
+    return heard;
   }
 
   /** Whether the last answer was "serving", and came in time. */
@@ -69,8 +75,9 @@ final class HealthPoll implements Closeable {
     if (closed) {
       return;
     }
-    if (serving != nowServing) {
+    if (serving != nowServing || !heard) {
       serving = nowServing;
+      heard = true;
       changed.run();
     }
     loop.schedule(this::check, PAUSE_MILLIS, TimeUnit.MILLISECONDS);

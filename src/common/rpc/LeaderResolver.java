@@ -131,11 +131,15 @@ final class LeaderResolver extends NameResolver {
         || leader != null && leader.map(polls::get).filter(HealthPoll::isServing).isPresent()) {
       return;
     }
-    publish(
+    Optional<InetSocketAddress> next =
         polls.entrySet().stream()
             .filter(poll -> poll.getValue().isServing())
             .map(Map.Entry::getKey)
-            .findFirst());
+            .findFirst();
+    // The first calls wait until all were asked, instead of failing.
+    if (next.isPresent() || polls.values().stream().allMatch(HealthPoll::isHeard)) {
+      publish(next);
+    }
   }
 
   private void publish(Optional<InetSocketAddress> next) {

@@ -85,6 +85,12 @@ final class LeaderResolverTest {
   }
 
   @Test
+  void call_theFirst_waitsUntilTheLeaderIsFound() {
+    two.serve(new Named("two"));
+    assertEquals("two", answer(2000));
+  }
+
+  @Test
   void call_leaderNoLongerServes_goesToTheNext() {
     one.serve(new Named("one"));
     Await.until("the first leads", () -> answers("one"));
