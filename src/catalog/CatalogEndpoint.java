@@ -5,8 +5,10 @@ import common.purchase.Outcome;
 import common.purchase.PurchaseId;
 import common.purchase.Refusal;
 import common.purchase.ToyName;
+import common.rpc.PurchaseLog;
 import common.rpc.RpcServer;
 import common.rpc.RpcStatus;
+import common.rpc.TraceParent;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -102,7 +104,8 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
       reply.onError(noOrderBook());
       return;
     }
-    buy(request).thenAccept(outcome -> answer(reply, outcome, CatalogEndpoint::message));
+    buy(request, TraceParent.ofCurrentCall())
+        .thenAccept(outcome -> answer(reply, outcome, CatalogEndpoint::message));
   }
 
   @Override
@@ -112,11 +115,12 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
       reply.onError(RpcStatus.tooMany("purchases"));
       return;
     }
+    String traceOfCall = TraceParent.ofCurrentCall();
     ifAdmitted(
         request.getOrderBook(),
         reply,
         () ->
-            Outcome.all(purchases.stream().map(this::buy).toList())
+            Outcome.all(purchases.stream().map(each -> buy(each, traceOfCall)).toList())
                 .thenAccept(
                     outcomes -> {
                       BuyManyReply.Builder all = BuyManyReply.newBuilder();
@@ -125,12 +129,19 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
                     }));
   }
 
-  private CompletableFuture<Outcome<Sale>> buy(BuyRequest request) {
+  private CompletableFuture<Outcome<Sale>> buy(BuyRequest request, String traceOfCall) {
     String id =
         request.getId().isEmpty()
             ? PurchaseId.ofRequest(PurchaseId.newRequestId())
             : request.getId();
-    return inventory.buy(id, request.getName(), request.getQuantity());
+    String traceparent = TraceParent.of(request.getTraceparent(), traceOfCall);
+    return inventory
+        .buy(id, request.getName(), request.getQuantity())
+        .thenApply(
+            outcome -> {
+              PurchaseLog.answered(id, outcome, "sale", Sale::number, traceparent);
+              return outcome;
+            });
   }
 
   private static SaleOutcome outcomeMessage(Outcome<Sale> outcome) {

@@ -30,6 +30,10 @@ interface AccessLog {
       if (reply.purchase() != null) {
         line.append(" purchase=").append(reply.purchase());
       }
+      String traceparent = request.traceparent();
+      if (!traceparent.isEmpty()) {
+        line.append(" traceparent=").append(traceparent);
+      }
       Log.info(line);
     };
   }

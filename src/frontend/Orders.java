@@ -6,6 +6,7 @@ import common.purchase.Refusal;
 import common.purchase.ToyName;
 import common.rpc.Attempts;
 import common.rpc.RpcStatus;
+import common.rpc.TraceParent;
 import frontend.json.Json;
 import frontend.json.JsonException;
 import frontend.json.JsonObject;
@@ -55,7 +56,7 @@ final class Orders {
     if (key != null && !PurchaseId.isKey(key)) {
       return Reply.error(400, "Idempotency-Key must be 1 to 255 visible ASCII characters");
     }
-    BuyRequest.Builder purchase = BuyRequest.newBuilder();
+    BuyRequest.Builder purchase = BuyRequest.newBuilder().setTraceparent(request.traceparent());
     try {
       JsonObject body = Json.parseObject(request.body());
       purchase.setName(body.string("name")).setQuantity(body.integer("quantity"));
@@ -99,10 +100,11 @@ final class Orders {
   /** An outcome for each purchase, in the same order, however the call ends. */
   private CompletableFuture<List<BuyOutcome>> buy(List<BuyRequest> batch) {
     BuyManyRequest request = BuyManyRequest.newBuilder().addAllPurchases(batch).build();
+    String trace = TraceParent.shared(batch.stream().map(BuyRequest::getTraceparent).toList());
     Attempts attempts = new Attempts();
     return order
         .channel()
-        .call(OrderGrpc.getBuyManyMethod(), request, BUY_MILLIS, attempts)
+        .call(OrderGrpc.getBuyManyMethod(), request, BUY_MILLIS, attempts, trace)
         .handle(
             (reply, failure) -> {
               if (failure != null) {
@@ -159,7 +161,8 @@ final class Orders {
     };
   }
 
-  Reply get(String text) {
+  /** The order of that number. */
+  Reply get(String text, String traceparent) {
     long number = number(text);
     if (number < 0) {
       return NOT_FOUND;
@@ -168,7 +171,16 @@ final class Orders {
     OrderRecord found;
     try {
       found =
-          order.await(() -> order.channel().call(OrderGrpc.getGetMethod(), request, GET_MILLIS));
+          order.await(
+              () ->
+                  order
+                      .channel()
+                      .call(
+                          OrderGrpc.getGetMethod(),
+                          request,
+                          GET_MILLIS,
+                          new Attempts(),
+                          traceparent));
     } catch (ServiceException e) {
       if (e.code() == Status.Code.NOT_FOUND) {
         return NOT_FOUND;

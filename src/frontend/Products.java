@@ -3,6 +3,8 @@ package frontend;
 import common.metrics.Counter;
 import common.metrics.Metrics;
 import common.purchase.ToyName;
+import common.rpc.Attempts;
+import common.rpc.TraceParent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +26,9 @@ final class Products {
 
   private final Backend catalog;
   private final CatalogFollower follower;
-  private final Batcher<String, QueryOutcome> queries;
+  private final Batcher<Question, QueryOutcome> queries;
+
+  private record Question(String name, String traceparent) {}
 
   /** However many ask at a time, one list is in the making. */
   private final Shared<Reply> list = new Shared<>(this::askForAll);
@@ -38,14 +42,15 @@ final class Products {
     this.queries = new Batcher<>(catalog.channel(), "queries", this::query);
   }
 
-  Reply one(String name) {
+  /** The toy of that name. */
+  Reply one(String name, Request request) {
     // No toy has a longer name: it would only burden the call it shares with others.
     if (name.isEmpty() || name.length() > ToyName.MAX_CHARACTERS) {
       return NOT_FOUND;
     }
     Reply remembered = follower == null ? null : follower.one(name, NOT_FOUND);
     count(remembered);
-    return remembered != null ? remembered : ask(name);
+    return remembered != null ? remembered : ask(new Question(name, request.traceparent()));
   }
 
   private static void count(Reply remembered) {
@@ -61,16 +66,23 @@ final class Products {
             source);
   }
 
-  private Reply ask(String name) {
-    QueryOutcome found = catalog.await(() -> queries.ask(name));
+  private Reply ask(Question question) {
+    QueryOutcome found = catalog.await(() -> queries.ask(question));
     return found.hasToy() ? ProductJson.one(found.getToy()) : NOT_FOUND;
   }
 
-  private CompletableFuture<List<QueryOutcome>> query(List<String> names) {
-    QueryManyRequest request = QueryManyRequest.newBuilder().addAllNames(names).build();
+  private CompletableFuture<List<QueryOutcome>> query(List<Question> questions) {
+    QueryManyRequest.Builder request = QueryManyRequest.newBuilder();
+    questions.forEach(question -> request.addNames(question.name()));
+    String trace = TraceParent.shared(questions.stream().map(Question::traceparent).toList());
     return catalog
         .channel()
-        .call(CatalogGrpc.getQueryManyMethod(), request, DEADLINE_MILLIS)
+        .call(
+            CatalogGrpc.getQueryManyMethod(),
+            request.build(),
+            DEADLINE_MILLIS,
+            new Attempts(),
+            trace)
         .thenApply(QueryManyReply::getOutcomesList);
   }
 

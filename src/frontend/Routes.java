@@ -34,7 +34,7 @@ final class Routes {
       return notFound();
     }
     return switch (path.get(0)) {
-      case "products" -> isGet(request) ? product(path) : notAllowed(ALLOW_GET);
+      case "products" -> isGet(request) ? product(request, path) : notAllowed(ALLOW_GET);
       case "orders" -> single ? post(request) : order(request, path.get(1));
       case "health" -> single ? health(request) : notFound();
       case "metrics" -> single ? metrics(request) : notFound();
@@ -50,8 +50,8 @@ final class Routes {
     return isGet(request) ? file : notAllowed(ALLOW_GET);
   }
 
-  private Reply product(List<String> path) {
-    return path.size() == 1 ? products.all() : products.one(path.get(1));
+  private Reply product(Request request, List<String> path) {
+    return path.size() == 1 ? products.all() : products.one(path.get(1), request);
   }
 
   private Reply post(Request request) {
@@ -59,7 +59,7 @@ final class Routes {
   }
 
   private Reply order(Request request, String number) {
-    return isGet(request) ? orders.get(number) : notAllowed(ALLOW_GET);
+    return isGet(request) ? orders.get(number, request.traceparent()) : notAllowed(ALLOW_GET);
   }
 
   private Reply health(Request request) {

@@ -64,7 +64,8 @@ final class WebSites {
         Map.of(
             "Access-Control-Allow-Origin", origin,
             "Access-Control-Allow-Methods", "GET, HEAD, POST",
-            "Access-Control-Allow-Headers", "Content-Type, Idempotency-Key, If-None-Match",
+            "Access-Control-Allow-Headers",
+                "Content-Type, Idempotency-Key, If-None-Match, Traceparent",
             "Access-Control-Max-Age", "600",
             "Vary", "Origin"));
   }

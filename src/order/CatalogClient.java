@@ -5,6 +5,7 @@ import common.purchase.Refusal;
 import common.rpc.Attempts;
 import common.rpc.RpcChannel;
 import common.rpc.RpcStatus;
+import common.rpc.TraceParent;
 import io.grpc.Status;
 import java.util.Collections;
 import java.util.List;
@@ -48,18 +49,20 @@ final class CatalogClient {
    *
    * @return an outcome for each purchase, in that order
    */
-  CompletableFuture<List<Outcome<Sale>>> buy(List<Purchase> purchases, Progress progress) {
+  CompletableFuture<List<Outcome<Sale>>> buy(List<TracedPurchase> purchases, Progress progress) {
     BuyManyRequest.Builder request = BuyManyRequest.newBuilder().setOrderBook(message(progress));
-    for (Purchase purchase : purchases) {
+    for (TracedPurchase each : purchases) {
       request
           .addPurchasesBuilder()
-          .setId(purchase.id())
-          .setName(purchase.name())
-          .setQuantity(purchase.quantity());
+          .setId(each.purchase().id())
+          .setName(each.purchase().name())
+          .setQuantity(each.purchase().quantity())
+          .setTraceparent(each.traceparent());
     }
+    String trace = TraceParent.shared(purchases.stream().map(TracedPurchase::traceparent).toList());
     Attempts attempts = new Attempts();
     return channel
-        .call(CatalogGrpc.getBuyManyMethod(), request.build(), BUY_MILLIS, attempts)
+        .call(CatalogGrpc.getBuyManyMethod(), request.build(), BUY_MILLIS, attempts, trace)
         .handle(
             (reply, failure) ->
                 failure == null && reply.getOutcomesCount() == purchases.size()

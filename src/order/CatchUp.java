@@ -4,7 +4,9 @@ import common.metrics.Metrics;
 import common.process.Failures;
 import common.process.Log;
 import common.purchase.Outcome;
+import common.rpc.PurchaseLog;
 import common.rpc.RpcStatus;
+import common.rpc.TraceParent;
 import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -138,10 +140,16 @@ final class CatchUp {
       page = catalog.sales(from).join();
       List<CompletableFuture<Outcome<Long>>> outcomes =
           orders.record(page.sales(), from, page.next());
-      for (CompletableFuture<Outcome<Long>> outcome : outcomes) {
-        if (!(outcome.join() instanceof Outcome.Done)) {
+      for (int i = 0; i < outcomes.size(); i++) {
+        Outcome<Long> outcome = outcomes.get(i).join();
+        if (!(outcome instanceof Outcome.Done)) {
           // The journal failed, the process is about to end: the catalog must not forget them.
           throw new CancellationException("order.csv does not take the sales");
+        }
+        if (contact != Contact.IN_TOUCH) {
+          // Nobody waits for the answer, so it has no line in the log yet.
+          String id = page.sales().get(i).id();
+          PurchaseLog.answered(id, outcome, "order", number -> number, TraceParent.NONE);
         }
       }
       recorded += outcomes.size();

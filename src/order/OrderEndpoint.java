@@ -6,11 +6,14 @@ import common.process.Log;
 import common.purchase.Outcome;
 import common.purchase.PurchaseId;
 import common.purchase.Refusal;
+import common.rpc.PurchaseLog;
 import common.rpc.RpcServer;
 import common.rpc.RpcStatus;
+import common.rpc.TraceParent;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -48,11 +51,10 @@ final class OrderEndpoint extends OrderGrpc.OrderImplBase {
 
   @Override
   public void buy(BuyRequest request, StreamObserver<BuyReply> reply) {
-    purchases.buy(purchase(request)).thenAccept(outcome -> answer(outcome, reply));
+    buy(List.of(request)).get(0).thenAccept(outcome -> answer(outcome, reply));
   }
 
   private static void answer(Outcome<Long> outcome, StreamObserver<BuyReply> reply) {
-    OUTCOMES.count(outcome);
     if (outcome instanceof Outcome.Done<Long> bought) {
       reply.onNext(BuyReply.newBuilder().setOrderNumber(bought.value()).build());
       reply.onCompleted();
@@ -67,9 +69,7 @@ final class OrderEndpoint extends OrderGrpc.OrderImplBase {
       reply.onError(RpcStatus.tooMany("purchases"));
       return;
     }
-    Outcome.all(
-            purchases.buy(
-                request.getPurchasesList().stream().map(OrderEndpoint::purchase).toList()))
+    Outcome.all(buy(request.getPurchasesList()))
         .thenAccept(
             outcomes -> {
               BuyManyReply.Builder all = BuyManyReply.newBuilder();
@@ -79,8 +79,30 @@ final class OrderEndpoint extends OrderGrpc.OrderImplBase {
             });
   }
 
-  private static BuyOutcome message(Outcome<Long> outcome) {
+  private List<CompletableFuture<Outcome<Long>>> buy(List<BuyRequest> requests) {
+    String traceOfCall = TraceParent.ofCurrentCall();
+    List<TracedPurchase> asked =
+        requests.stream()
+            .map(
+                request ->
+                    new TracedPurchase(
+                        purchase(request), TraceParent.of(request.getTraceparent(), traceOfCall)))
+            .toList();
+    List<CompletableFuture<Outcome<Long>>> outcomes = purchases.buy(asked);
+    for (int i = 0; i < outcomes.size(); i++) {
+      TracedPurchase each = asked.get(i);
+      outcomes.get(i).thenAccept(outcome -> answered(each, outcome));
+    }
+    return outcomes;
+  }
+
+  private static void answered(TracedPurchase asked, Outcome<Long> outcome) {
     OUTCOMES.count(outcome);
+    PurchaseLog.answered(
+        asked.purchase().id(), outcome, "order", number -> number, asked.traceparent());
+  }
+
+  private static BuyOutcome message(Outcome<Long> outcome) {
     BuyOutcome.Builder message = BuyOutcome.newBuilder();
     if (outcome instanceof Outcome.Done<Long> bought) {
       message.setOrderNumber(bought.value());

@@ -4,6 +4,7 @@ import common.metrics.Metrics;
 import common.purchase.Outcome;
 import common.purchase.PurchaseId;
 import common.purchase.Refusal;
+import common.rpc.TraceParent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,15 +52,15 @@ final class Purchases {
    * @return completed with the order's number when sale and order are on disk, or with the refusal
    */
   CompletableFuture<Outcome<Long>> buy(Purchase purchase) {
-    return buy(List.of(purchase)).get(0);
+    return buy(List.of(new TracedPurchase(purchase, TraceParent.NONE))).get(0);
   }
 
   /** Buys as {@link #buy(Purchase)} does, with one call to the catalog for all of them. */
-  List<CompletableFuture<Outcome<Long>>> buy(List<Purchase> purchases) {
+  List<CompletableFuture<Outcome<Long>>> buy(List<TracedPurchase> purchases) {
     List<CompletableFuture<Outcome<Long>>> outcomes = new ArrayList<>(purchases.size());
-    List<Purchase> begun = new ArrayList<>(purchases.size());
+    List<TracedPurchase> begun = new ArrayList<>(purchases.size());
     synchronized (inFlight) {
-      for (Purchase purchase : purchases) {
+      for (TracedPurchase purchase : purchases) {
         outcomes.add(admit(purchase, begun));
       }
     }
@@ -68,7 +69,8 @@ final class Purchases {
   }
 
   /** The outcome, or that of the purchase on its way; what must be begun is added to the list. */
-  private CompletableFuture<Outcome<Long>> admit(Purchase purchase, List<Purchase> begun) {
+  private CompletableFuture<Outcome<Long>> admit(TracedPurchase asked, List<TracedPurchase> begun) {
+    Purchase purchase = asked.purchase();
     if (purchase.name().isEmpty() || !PurchaseId.isId(purchase.id())) {
       return completed(Outcome.refused(Refusal.BAD_REQUEST));
     }
@@ -90,7 +92,7 @@ final class Purchases {
     }
     CompletableFuture<Outcome<Long>> outcome = new CompletableFuture<>();
     inFlight.put(purchase.id(), new InFlight(purchase, outcome));
-    begun.add(purchase);
+    begun.add(asked);
     return outcome;
   }
 
@@ -107,11 +109,11 @@ final class Purchases {
     return refusal == null ? null : Outcome.refused(refusal);
   }
 
-  private void begin(List<Purchase> purchases) {
-    List<Purchase> sellable = new ArrayList<>(purchases.size());
-    for (Purchase purchase : purchases) {
-      if (purchase.quantity() < 1) {
-        settle(purchase, Outcome.refused(Refusal.BAD_QUANTITY));
+  private void begin(List<TracedPurchase> purchases) {
+    List<TracedPurchase> sellable = new ArrayList<>(purchases.size());
+    for (TracedPurchase purchase : purchases) {
+      if (purchase.purchase().quantity() < 1) {
+        settle(purchase.purchase(), Outcome.refused(Refusal.BAD_QUANTITY));
       } else {
         sellable.add(purchase);
       }
@@ -122,7 +124,7 @@ final class Purchases {
           .thenAccept(
               sales -> {
                 for (int i = 0; i < sales.size(); i++) {
-                  settle(sellable.get(i), sales.get(i));
+                  settle(sellable.get(i).purchase(), sales.get(i));
                 }
               });
     }

@@ -1,10 +1,13 @@
 package frontend;
 
+import common.rpc.TraceParent;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import rpc.catalog.CatalogGrpc;
 import rpc.catalog.ListReply;
@@ -22,6 +25,9 @@ final class FakeCatalog extends CatalogGrpc.CatalogImplBase {
 
   /** How often it was asked for toys. */
   final AtomicInteger calls = new AtomicInteger();
+
+  /** The trace of each of these calls, in order. */
+  final Queue<String> traces = new ConcurrentLinkedQueue<>();
 
   private final Map<String, Toy> toys = new LinkedHashMap<>();
   private final Map<String, Status> failures = new HashMap<>();
@@ -47,6 +53,7 @@ final class FakeCatalog extends CatalogGrpc.CatalogImplBase {
   @Override
   public void queryMany(QueryManyRequest request, StreamObserver<QueryManyReply> reply) {
     calls.incrementAndGet();
+    traces.add(TraceParent.ofCurrentCall());
     String heldName =
         request.getNamesList().stream().filter(held::holds).findFirst().orElse("none");
     held.answer(heldName, reply, () -> toys(request));

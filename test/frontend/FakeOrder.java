@@ -2,6 +2,7 @@ package frontend;
 
 import common.purchase.Refusal;
 import common.rpc.RpcStatus;
+import common.rpc.TraceParent;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class FakeOrder extends OrderGrpc.OrderImplBase {
   /** What was bought, or tried to, in order. */
   final Queue<BuyRequest> purchases = new ConcurrentLinkedQueue<>();
 
+  /** The trace of each call, in order. */
+  final Queue<String> traces = new ConcurrentLinkedQueue<>();
+
   private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
   private final Map<String, Queue<Status>> failures = new ConcurrentHashMap<>();
   private final AtomicLong next = new AtomicLong();
@@ -48,6 +52,7 @@ final class FakeOrder extends OrderGrpc.OrderImplBase {
   /** One name that is held, or fails, holds the whole call or makes it fail. */
   @Override
   public void buyMany(BuyManyRequest request, StreamObserver<BuyManyReply> reply) {
+    traces.add(TraceParent.ofCurrentCall());
     purchases.addAll(request.getPurchasesList());
     held.answer(
         request.getPurchasesList().stream()
@@ -79,6 +84,7 @@ final class FakeOrder extends OrderGrpc.OrderImplBase {
   /** Every number has an order; whether it is answered depends on what is held under it. */
   @Override
   public void get(GetRequest request, StreamObserver<OrderRecord> reply) {
+    traces.add(TraceParent.ofCurrentCall());
     long number = request.getOrderNumber();
     OrderRecord order =
         OrderRecord.newBuilder().setOrderNumber(number).setName("Tux").setQuantity(1).build();

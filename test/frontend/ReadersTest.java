@@ -110,8 +110,8 @@ class ReadersTest {
 
   @Test
   void tasksOneAfterTheOther_areRunByFewThreads() {
-    watch.shutdownNow(); // On a busy machine it takes a thread that waits for a processor as held
-    // up.
+    // On a busy machine it takes a thread that waits for a processor as held up.
+    watch.shutdownNow();
     for (int i = 0; i < 1000; i++) {
       runOne();
     }

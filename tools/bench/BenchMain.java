@@ -14,6 +14,7 @@ final class BenchMain {
   private static final List<Group> GROUPS =
       List.of(
           new QueryGroup(),
+          new CountingGroup(),
           new PurchaseGroup(),
           new RowsPerForceGroup(),
           new SizeGroup(),

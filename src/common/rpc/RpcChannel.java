@@ -80,7 +80,7 @@ public final class RpcChannel implements Closeable {
             .disableServiceConfigLookUp()
             .enableRetry()
             .usePlaintext()
-            .intercept(new ClientCallCounter())
+            .intercept(new ClientCallCounter(), new TraceInterceptor())
             .build();
     reconnectSoon();
   }
@@ -105,14 +105,23 @@ public final class RpcChannel implements Closeable {
    */
   public <Q, R> CompletableFuture<R> call(
       MethodDescriptor<Q, R> method, Q request, long deadlineMillis) {
-    return call(method, request, deadlineMillis, new Attempts());
+    return call(method, request, deadlineMillis, new Attempts(), TraceParent.NONE);
   }
 
-  /** The same, and counts how often the call was sent. */
+  /**
+   * The same, and counts how often the call was sent.
+   *
+   * @param traceparent goes along in the call's metadata
+   */
   public <Q, R> CompletableFuture<R> call(
-      MethodDescriptor<Q, R> method, Q request, long deadlineMillis, Attempts attempts) {
+      MethodDescriptor<Q, R> method,
+      Q request,
+      long deadlineMillis,
+      Attempts attempts,
+      String traceparent) {
     CallOptions options =
         CallOptions.DEFAULT
+            .withOption(TraceParent.OF_CALL, traceparent)
             .withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS)
             .withStreamTracerFactory(attempts);
     Reply<R> reply = new Reply<>();

@@ -87,6 +87,7 @@ public final class RpcServer implements Closeable {
             .maxRstFramesPerWindow(MAX_CANCELLED, CANCELLED_WINDOW_SECONDS)
             .addTransportFilter(connections)
             .addStreamTracerFactory(new ServerCalls())
+            .intercept(new TraceInterceptor())
             .addStreamTracerFactory(held)
             .intercept(held)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
