@@ -17,6 +17,8 @@ final class BenchMain {
           new CountingGroup(),
           new PurchaseGroup(),
           new RowsPerForceGroup(),
+          new CacheGroup(),
+          new AgainstGroup(),
           new SizeGroup(),
           new ReaderGroup(),
           new StartGroup(),
@@ -39,6 +41,8 @@ final class BenchMain {
         --workers N     threads in the pools of the frontend and of the bare server (64 a core)
         --folder DIR    for the stores' files, on the disk to be measured (build/bench)
         --build DIR     where the jars are (build)
+        --against DIR   where the jars of another build are, to be measured in turns with this one
+                        (group against)
         --out FILE.csv  also write the value of each round
         --document FILE also write the table into a Markdown file, between the lines
                         <!-- bench: begin --> and <!-- bench: end -->

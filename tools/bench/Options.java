@@ -2,6 +2,7 @@ package bench;
 
 import cli.Arguments;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How to measure.
@@ -11,8 +12,16 @@ import java.nio.file.Path;
  * @param workers threads in the pools of the frontend and of the bare server
  * @param build where the jars are
  * @param folder for the stores' files
+ * @param against where the jars of another build are, to compare with
  */
-record Options(int rounds, double seconds, double warmup, int workers, Path build, Path folder) {
+record Options(
+    int rounds,
+    double seconds,
+    double warmup,
+    int workers,
+    Path build,
+    Path folder,
+    Optional<Path> against) {
   static Options of(Arguments in, int rounds, String folder) {
     // As many as the frontend takes when it is not told.
     int workers = Math.min(1024, 64 * Runtime.getRuntime().availableProcessors());
@@ -22,6 +31,12 @@ record Options(int rounds, double seconds, double warmup, int workers, Path buil
         in.number("--warmup", 15, 0, 3600),
         in.integer("--workers", workers, 1, 4096),
         Path.of(in.text("--build", "build")),
-        Path.of(in.text("--folder", folder)));
+        Path.of(in.text("--folder", folder)),
+        in.has("--against") ? Optional.of(Path.of(in.text("--against", ""))) : Optional.empty());
+  }
+
+  /** The same measurement of another build. */
+  Options withBuild(Path other) {
+    return new Options(rounds, seconds, warmup, workers, other, folder, Optional.empty());
   }
 }

@@ -24,7 +24,7 @@ final class QueryGroup implements Group {
   @Override
   public void run(Options options, BenchTable table) throws Exception {
     List<Compared> all =
-        List.of(new Compared(16, 0.55), new Compared(64, 0.50), new Compared(1, 0.30));
+        List.of(new Compared(16, 0.78), new Compared(64, 0.90), new Compared(1, 0.65));
     Series storeCpu = new Series();
     Series bareCpu = new Series();
     try (BenchStore store = BenchStore.small(options);
@@ -58,7 +58,7 @@ final class QueryGroup implements Group {
         "CPU per query, frontend + catalog, ÷ bare's CPU per request, 16 connections",
         storeCpu,
         bareCpu,
-        Goal.atMost(2.2),
+        Goal.atMost(1.35),
         "µs");
   }
 
