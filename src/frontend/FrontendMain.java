@@ -26,15 +26,17 @@ public final class FrontendMain {
       is on standard error.
       """;
 
-  private static final int WORKERS_PER_CORE = 64;
-  private static final int MAX_WORKERS = 1024;
+  /** They never wait, so more would only have to be woken more often. */
+  private static final int WORKERS_PER_CORE = 2;
+
+  private static final int MIN_WORKERS = 4;
 
   private FrontendMain() {}
 
   /** Runs until it is told to stop. */
   public static void main(String[] arguments) {
     int cores = Runtime.getRuntime().availableProcessors();
-    int workers = Math.min(MAX_WORKERS, WORKERS_PER_CORE * cores);
+    int workers = Math.max(MIN_WORKERS, WORKERS_PER_CORE * cores);
     ServiceProcess.run(
         "frontend",
         HELP.formatted(workers),

@@ -22,11 +22,8 @@ public final class FrontendService implements ServiceProcess.Service {
 
   private static final int BACKLOG = 1024;
   private static final long WATCH_MILLIS = 10;
-  private static final int QUEUE_PER_WORKER = 64;
+  static final int REQUESTS_PER_WORKER = 256;
   static final Limits LIMITS = Limits.ofHeap(Runtime.getRuntime().maxMemory());
-
-  /** One in so many workers may wait for a service that answers nothing. */
-  private static final int WORKERS_PER_PROBE = 16;
 
   private static final long DRAIN_MILLIS = 10_000;
 
@@ -102,18 +99,17 @@ public final class FrontendService implements ServiceProcess.Service {
     catalog = new RpcChannel("catalog", options.catalogHost(), options.catalogPort());
     order = new RpcChannel("order", options.orderHost(), options.orderPort());
     follower = options.cacheSize() == 0 ? null : followers.apply(catalog, options.cacheSize());
-    workers = new Workers(options.workers(), QUEUE_PER_WORKER);
+    workers = new Workers(options.workers(), REQUESTS_PER_WORKER);
     readers =
         new Readers(
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             LIMITS.readers(),
             LIMITS.waitingToBeRead());
     server.setExecutor(readers);
-    int probes = Math.max(1, options.workers() / WORKERS_PER_PROBE);
     Routes routes =
         new Routes(
-            new Products(new Backend(catalog, probes, workers::othersWait), follower),
-            new Orders(new Backend(order, probes, workers::othersWait)),
+            new Products(new Backend(catalog, LIMITS.calls()), follower),
+            new Orders(new Backend(order, LIMITS.calls())),
             new Health(catalog, order),
             metrics);
     WebSites webSites = new WebSites(options.allowedOrigins(), routes::reply);
@@ -180,6 +176,11 @@ public final class FrontendService implements ServiceProcess.Service {
   /** Whether it may answer queries from memory now. */
   boolean isFollowing() {
     return follower != null && follower.list() != null;
+  }
+
+  /** Requests that are read and not yet answered. */
+  int requestsInHand() {
+    return workers.tasks();
   }
 
   /** The port it listens on. */

@@ -24,10 +24,10 @@ final class Health {
     this.order = order;
   }
 
-  Reply get() {
+  CompletableFuture<Reply> get() {
     CompletableFuture<String> catalogState = state(catalog);
     CompletableFuture<String> orderState = state(order);
-    return reply(catalogState.join(), orderState.join());
+    return catalogState.thenCombine(orderState, this::reply);
   }
 
   private Reply reply(String catalogState, String orderState) {

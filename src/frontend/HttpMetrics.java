@@ -79,9 +79,11 @@ final class HttpMetrics {
   /** Shows what the frontend's threads do, and who is connected. */
   void show(Workers workers, Readers readers, int port) {
     metrics.gauge("toystore_workers", "Threads that answer requests.", workers::count);
-    metrics.gauge("toystore_workers_busy", "Workers that have a request.", workers::busy);
+    metrics.gauge("toystore_workers_busy", "Workers that are at work.", workers::busy);
     metrics.gauge(
-        "toystore_worker_queue_requests", "Requests that wait for a worker.", workers::waiting);
+        "toystore_requests_in_hand",
+        "Requests that are read and not yet answered: they wait for a worker or for a service.",
+        workers::tasks);
     metrics.gauge("toystore_readers_busy", "Threads that read a request.", readers::getActiveCount);
     metrics.gauge(
         "toystore_reader_queue_requests",

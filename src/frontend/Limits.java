@@ -11,6 +11,7 @@ package frontend;
  * @param waitingToBeRead requests whose first bytes have come
  * @param readers requests that are being read: 100 KB each at the worst, with 16 KB of header
  * @param bytesInHand of requests that are read and not yet answered
+ * @param calls that may wait for one service: most of the requests in hand, but not all
  * @param largeReplyBytes of replies too large for a socket
  */
 record Limits(
@@ -19,6 +20,7 @@ record Limits(
     int waitingToBeRead,
     int readers,
     long bytesInHand,
+    int calls,
     long largeReplyBytes) {
   private static final long UNIT = 64L << 20;
 
@@ -38,6 +40,7 @@ record Limits(
         (int) (384 * factor),
         (int) (96 * Math.min(2, factor)),
         (long) (factor * (14 << 20)),
+        (int) (500 * factor),
         (long) (factor * (4 << 20)));
   }
 

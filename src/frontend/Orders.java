@@ -1,5 +1,6 @@
 package frontend;
 
+import common.process.Failures;
 import common.process.Log;
 import common.purchase.PurchaseId;
 import common.purchase.Refusal;
@@ -47,47 +48,50 @@ final class Orders {
     this.purchases = new Batcher<>(order.channel(), "purchases", this::buy);
   }
 
-  Reply post(Request request) {
+  CompletableFuture<Reply> post(Request request) {
     List<String> keys = request.headers().getOrDefault("Idempotency-Key", List.of());
     if (keys.stream().distinct().count() > 1) {
-      return Reply.error(400, "there is more than one Idempotency-Key");
+      return badRequest("there is more than one Idempotency-Key");
     }
     String key = keys.isEmpty() ? null : keys.get(0);
     if (key != null && !PurchaseId.isKey(key)) {
-      return Reply.error(400, "Idempotency-Key must be 1 to 255 visible ASCII characters");
+      return badRequest("Idempotency-Key must be 1 to 255 visible ASCII characters");
     }
     BuyRequest.Builder purchase = BuyRequest.newBuilder().setTraceparent(request.traceparent());
     try {
       JsonObject body = Json.parseObject(request.body());
       purchase.setName(body.string("name")).setQuantity(body.integer("quantity"));
     } catch (JsonException e) {
-      return Reply.error(400, e.getMessage());
+      return badRequest(e.getMessage());
     }
     if (key != null) {
-      BuyOutcome outcome = buy(purchase.setIdempotencyKey(key).build());
-      return reply(outcome, true).about(PurchaseId.ofKey(key));
+      return buy(purchase.setIdempotencyKey(key).build())
+          .thenApply(outcome -> reply(outcome, true).about(PurchaseId.ofKey(key)));
     }
     String id = PurchaseId.newRequestId();
-    BuyOutcome outcome = buy(purchase.setRequestId(id).build());
-    return reply(outcome, false).about(PurchaseId.ofRequest(id));
+    return buy(purchase.setRequestId(id).build())
+        .thenApply(outcome -> reply(outcome, false).about(PurchaseId.ofRequest(id)));
   }
 
-  private BuyOutcome buy(BuyRequest purchase) {
+  private static CompletableFuture<Reply> badRequest(String message) {
+    return CompletableFuture.completedFuture(Reply.error(400, message));
+  }
+
+  /** However a call ends, it has an outcome; one that is not made has bought nothing. */
+  private CompletableFuture<BuyOutcome> buy(BuyRequest purchase) {
+    return order
+        .call(() -> send(purchase), Orders::isAnswer)
+        .exceptionally(failure -> refusal(Refusal.NOT_READY));
+  }
+
+  private CompletableFuture<BuyOutcome> send(BuyRequest purchase) {
     // No toy has a longer name: it would only burden the purchases it travels with.
     boolean alone = purchase.getName().length() > ToyName.MAX_CHARACTERS;
-    try {
-      return order.await(
-          () ->
-              (alone
-                      ? buy(List.of(purchase)).thenApply(outcomes -> outcomes.get(0))
-                      : purchases.ask(purchase))
-                  .exceptionally(failure -> refusal(Refusal.UNKNOWN_OUTCOME)),
-          Orders::isAnswer);
-    } catch (ServiceException e) {
-      // However a call ends, it has an outcome: this one was not made, or is not waited for.
-      boolean made = e.code() == Status.Code.DEADLINE_EXCEEDED;
-      return refusal(made ? Refusal.UNKNOWN_OUTCOME : Refusal.NOT_READY);
-    }
+    CompletableFuture<BuyOutcome> outcome =
+        alone
+            ? buy(List.of(purchase)).thenApply(outcomes -> outcomes.get(0))
+            : purchases.ask(purchase);
+    return outcome.exceptionally(failure -> refusal(Refusal.UNKNOWN_OUTCOME));
   }
 
   private static boolean isAnswer(BuyOutcome outcome) {
@@ -162,31 +166,35 @@ final class Orders {
   }
 
   /** The order of that number. */
-  Reply get(String text, String traceparent) {
+  CompletableFuture<Reply> get(String text, String traceparent) {
     long number = number(text);
     if (number < 0) {
-      return NOT_FOUND;
+      return CompletableFuture.completedFuture(NOT_FOUND);
     }
     GetRequest request = GetRequest.newBuilder().setOrderNumber(number).build();
-    OrderRecord found;
-    try {
-      found =
-          order.await(
-              () ->
-                  order
-                      .channel()
-                      .call(
-                          OrderGrpc.getGetMethod(),
-                          request,
-                          GET_MILLIS,
-                          new Attempts(),
-                          traceparent));
-    } catch (ServiceException e) {
-      if (e.code() == Status.Code.NOT_FOUND) {
-        return NOT_FOUND;
-      }
-      throw e;
+    return order
+        .call(
+            () ->
+                order
+                    .channel()
+                    .call(
+                        OrderGrpc.getGetMethod(),
+                        request,
+                        GET_MILLIS,
+                        new Attempts(),
+                        traceparent))
+        .handle((found, failure) -> failure == null ? reply(found) : notFound(failure));
+  }
+
+  private static Reply notFound(Throwable failure) {
+    ServiceException cause = (ServiceException) Failures.cause(failure);
+    if (cause.code() == Status.Code.NOT_FOUND) {
+      return NOT_FOUND;
     }
+    throw cause;
+  }
+
+  private static Reply reply(OrderRecord found) {
     JsonWriter body = new JsonWriter().beginObject().name("data").beginObject();
     body.name("number").value(found.getOrderNumber());
     body.name("name").value(found.getName());

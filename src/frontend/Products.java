@@ -43,14 +43,16 @@ final class Products {
   }
 
   /** The toy of that name. */
-  Reply one(String name, Request request) {
+  CompletableFuture<Reply> one(String name, Request request) {
     // No toy has a longer name: it would only burden the call it shares with others.
     if (name.isEmpty() || name.length() > ToyName.MAX_CHARACTERS) {
-      return NOT_FOUND;
+      return CompletableFuture.completedFuture(NOT_FOUND);
     }
     Reply remembered = follower == null ? null : follower.one(name, NOT_FOUND);
     count(remembered);
-    return remembered != null ? remembered : ask(new Question(name, request.traceparent()));
+    return remembered != null
+        ? CompletableFuture.completedFuture(remembered)
+        : ask(new Question(name, request.traceparent()));
   }
 
   private static void count(Reply remembered) {
@@ -66,9 +68,10 @@ final class Products {
             source);
   }
 
-  private Reply ask(Question question) {
-    QueryOutcome found = catalog.await(() -> queries.ask(question));
-    return found.hasToy() ? ProductJson.one(found.getToy()) : NOT_FOUND;
+  private CompletableFuture<Reply> ask(Question question) {
+    return catalog
+        .call(() -> queries.ask(question))
+        .thenApply(found -> found.hasToy() ? ProductJson.one(found.getToy()) : NOT_FOUND);
   }
 
   private CompletableFuture<List<QueryOutcome>> query(List<Question> questions) {
@@ -86,26 +89,32 @@ final class Products {
         .thenApply(QueryManyReply::getOutcomesList);
   }
 
-  Reply all() {
+  CompletableFuture<Reply> all() {
     Reply remembered = follower == null ? null : follower.list();
     count(remembered);
-    return remembered != null ? remembered : list.get();
+    return remembered != null ? CompletableFuture.completedFuture(remembered) : list.get();
   }
 
-  private Reply askForAll() {
-    List<Toy> toys = new ArrayList<>();
-    int from = 0;
-    do {
-      ListReply page = page(from);
-      toys.addAll(page.getToysList());
-      from = page.getNext();
-    } while (from > 0);
-    return ProductJson.list(toys);
+  private CompletableFuture<Reply> askForAll() {
+    // Not on the channel's thread: it is long enough to hold up everything else there.
+    return pages(0, new ArrayList<>()).thenApplyAsync(ProductJson::list);
   }
 
-  private ListReply page(int from) {
+  /** Adds all pages from one on. */
+  private CompletableFuture<List<Toy>> pages(int from, List<Toy> toys) {
+    return page(from)
+        .thenCompose(
+            page -> {
+              toys.addAll(page.getToysList());
+              return page.getNext() > 0
+                  ? pages(page.getNext(), toys)
+                  : CompletableFuture.completedFuture(toys);
+            });
+  }
+
+  private CompletableFuture<ListReply> page(int from) {
     ListRequest request = ListRequest.newBuilder().setFrom(from).build();
-    return catalog.await(
+    return catalog.call(
         () -> catalog.channel().call(CatalogGrpc.getListMethod(), request, DEADLINE_MILLIS));
   }
 }

@@ -28,8 +28,15 @@ final class ReplyWriter {
   /** A little shorter than the truth, so that no client sends on a connection that is ending. */
   private static final String KEEP_ALIVE = "timeout=" + (FrontendService.IDLE_SECONDS - 5);
 
-  /** In looks of the watch: 250 ms, or 10 s for those who keep no worker waiting. */
+  /**
+   * In looks of the watch: 250 ms, but 30 ms for a second after somebody had to be cut off, so that
+   * clients who never read cannot keep the workers waiting in turns; 10 s for those who keep no
+   * worker waiting.
+   */
   private static final int PATIENCE = 25;
+
+  private static final int SHORT_PATIENCE = 3;
+  private static final int WARY_LOOKS = 100;
 
   private static final int LONG_PATIENCE = 1000;
 
@@ -65,6 +72,9 @@ final class ReplyWriter {
   }
 
   private record Write(ClientWait client, int patience) {}
+
+  /** Looks until nobody was cut off for a second; used by the watch alone. */
+  private int wary;
 
   private final Set<Write> writes = ConcurrentHashMap.newKeySet();
 
@@ -201,9 +211,12 @@ final class ReplyWriter {
 
   /** A look of the watch: cuts off the clients that have kept a thread waiting for long. */
   void look() {
+    wary = Math.max(0, wary - 1);
     for (Write write : writes) {
-      if (write.client().look() > write.patience()) {
+      boolean hurry = wary > 0 && write.patience() == PATIENCE;
+      if (write.client().look() > (hurry ? SHORT_PATIENCE : write.patience())) {
         write.client().cutShort();
+        wary = WARY_LOOKS;
       }
     }
   }

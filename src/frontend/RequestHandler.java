@@ -7,14 +7,14 @@ import common.process.Log;
 import common.process.ServiceProcess;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
  * The way of every request. A reading thread reads it and hands it to its client's worker; that
- * thread does all the rest: find out what is asked for, ask the services and wait for them, reply,
- * log. So a slow sender never holds a worker, and a request waits in that worker's queue and
- * nowhere else.
+ * thread does all the rest: find out what is asked for, ask the services and, when they have
+ * answered, reply and log. So a slow sender never holds a worker, and neither does a slow service.
  */
 final class RequestHandler implements HttpHandler {
   /**
@@ -37,7 +37,7 @@ final class RequestHandler implements HttpHandler {
 
   private final RequestReader reader;
   private final Workers workers;
-  private final Function<Request, Reply> routes;
+  private final Function<Request, CompletableFuture<Reply>> routes;
   private final ReplyWriter writer;
   private final AccessLog accessLog;
   private final HttpMetrics metrics;
@@ -49,14 +49,14 @@ final class RequestHandler implements HttpHandler {
   private final Budget inHand;
 
   /**
-   * @param routes from a request to its reply; may wait for the services
+   * @param routes from a request to its reply; must not wait
    * @param inHand for requests that are read and not yet answered
    */
   RequestHandler(
       Budget inHand,
       RequestReader reader,
       Workers workers,
-      Function<Request, Reply> routes,
+      Function<Request, CompletableFuture<Reply>> routes,
       ReplyWriter writer,
       AccessLog accessLog,
       HttpMetrics metrics) {
@@ -91,7 +91,7 @@ final class RequestHandler implements HttpHandler {
   }
 
   /** A request on its way. */
-  private final class Call implements Runnable {
+  private final class Call implements Workers.Task {
     private final HttpExchange exchange;
     private final boolean isNewClient;
     private final String client;
@@ -124,7 +124,7 @@ final class RequestHandler implements HttpHandler {
       start = System.nanoTime();
       if (route() == Route.METRICS) {
         // Whoever asks why no worker is free must not wait for one.
-        respond(reply());
+        begin().thenAccept(this::respond);
         return;
       }
       bytes = Limits.bytesOf(request);
@@ -139,25 +139,42 @@ final class RequestHandler implements HttpHandler {
       }
       // Not sooner: who is least busy may change while a slow sender sends.
       int worker = isNewClient ? workers.leastBusy() : Clients.home(client, workers.count());
-      if (!workers.submit(worker, client, this)) {
+      if (!workers.submit(worker, this)) {
         inHand.give(bytes);
         work.leave();
         respond(TOO_MANY);
       }
     }
 
-    /** On the worker. */
     @Override
-    public void run() {
-      boolean tooOld = System.nanoTime() - start > MAX_WAIT_NANOS;
-      Reply reply = tooOld ? TOO_MANY : reply();
+    public String client() {
+      return client;
+    }
+
+    @Override
+    public CompletableFuture<Reply> begin() {
+      if (System.nanoTime() - start > MAX_WAIT_NANOS) {
+        return CompletableFuture.completedFuture(TOO_MANY);
+      }
+      CompletableFuture<Reply> reply;
+      try {
+        reply = routes.apply(request);
+      } catch (RuntimeException | Error e) {
+        reply = CompletableFuture.failedFuture(e);
+      }
+      return reply.exceptionally(this::failed);
+    }
+
+    @Override
+    public void end(Reply reply) {
+      Reply sent = reply.unlessKnown(request.headers().get("If-None-Match"));
       writer.write(
           exchange,
-          reply,
+          sent,
           failure -> {
             inHand.give(bytes);
             work.leave();
-            answered(reply, failure);
+            answered(sent, failure);
           });
     }
 
@@ -165,17 +182,14 @@ final class RequestHandler implements HttpHandler {
       return Route.of(request.path());
     }
 
-    private Reply reply() {
-      try {
-        return routes.apply(request).unlessKnown(request.headers().get("If-None-Match"));
-      } catch (RuntimeException | Error e) {
-        ServiceProcess.haltIfOutOfMemory(e);
-        if (e instanceof ServiceException service && !service.isFault()) {
-          return Reply.unavailable(e.getMessage() + ", try again");
-        }
-        Log.error(request.method() + " " + request.path() + " failed", e);
-        return FAILED;
+    private Reply failed(Throwable failure) {
+      Throwable cause = Failures.cause(failure);
+      ServiceProcess.haltIfOutOfMemory(cause);
+      if (cause instanceof ServiceException service && !service.isFault()) {
+        return Reply.unavailable(cause.getMessage() + ", try again");
       }
+      Log.error(request.method() + " " + request.path() + " failed", cause);
+      return FAILED;
     }
 
     private void respond(Reply reply) {

@@ -1,8 +1,6 @@
 package frontend;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -12,46 +10,52 @@ import java.util.function.Supplier;
  * @param <T> what is made
  */
 final class Shared<T> {
-  private final Supplier<T> maker;
-  private final ReentrantLock making = new ReentrantLock();
+  private final Supplier<CompletableFuture<T>> maker;
 
-  /** What those who ask now will get; null if nobody does yet. Guarded by this. */
+  /** What is being made, and what those get who ask meanwhile; null if there is none. */
+  private CompletableFuture<T> inTheMaking;
+
   private CompletableFuture<T> next;
 
-  Shared(Supplier<T> maker) {
+  /**
+   * @param maker must not throw
+   */
+  Shared(Supplier<CompletableFuture<T>> maker) {
     this.maker = maker;
   }
 
-  /** Waits for it; throws what the maker throws. */
-  T get() {
-    CompletableFuture<T> mine;
-    boolean first;
+  CompletableFuture<T> get() {
+    CompletableFuture<T> mine = new CompletableFuture<>();
     synchronized (this) {
-      first = next == null;
-      next = first ? new CompletableFuture<>() : next;
-      mine = next;
+      if (inTheMaking != null) {
+        next = next == null ? mine : next;
+        return next;
+      }
+      inTheMaking = mine;
     }
-    if (first) {
-      make(mine);
-    }
-    try {
-      return mine.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof ServiceException failure ? failure : e;
-    }
+    make(mine);
+    return mine;
   }
 
-  private void make(CompletableFuture<T> mine) {
-    making.lock();
-    try {
-      synchronized (this) {
-        next = null;
-      }
-      mine.complete(maker.get());
-    } catch (RuntimeException | Error e) {
-      mine.completeExceptionally(e);
-    } finally {
-      making.unlock();
-    }
+  private void make(CompletableFuture<T> promised) {
+    maker
+        .get()
+        .whenComplete(
+            (made, failure) -> {
+              CompletableFuture<T> following;
+              synchronized (this) {
+                following = next;
+                inTheMaking = next;
+                next = null;
+              }
+              if (following != null) {
+                make(following);
+              }
+              if (failure == null) {
+                promised.complete(made);
+              } else {
+                promised.completeExceptionally(failure);
+              }
+            });
   }
 }

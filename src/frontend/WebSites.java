@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
@@ -21,25 +22,27 @@ final class WebSites {
           403, "another web site's page may not do this; ALLOWED_ORIGINS names those that may");
 
   private final Set<String> allowed;
-  private final Function<Request, Reply> routes;
+  private final Function<Request, CompletableFuture<Reply>> routes;
 
   /**
    * @param allowed origins, like {@code https://shop.example}
    * @param routes what answers the requests that pass
    */
-  WebSites(Set<String> allowed, Function<Request, Reply> routes) {
+  WebSites(Set<String> allowed, Function<Request, CompletableFuture<Reply>> routes) {
     this.allowed = allowed;
     this.routes = routes;
   }
 
-  Reply reply(Request request) {
+  CompletableFuture<Reply> reply(Request request) {
     String origin = request.headers().getFirst("Origin");
     if (origin != null && allowed.contains(origin)) {
-      return isPreflight(request) ? preflight(origin) : readable(routes.apply(request), origin);
+      return isPreflight(request)
+          ? CompletableFuture.completedFuture(preflight(origin))
+          : routes.apply(request).thenApply(reply -> readable(reply, origin));
     }
     boolean refused =
         !SAFE.contains(request.method()) && isOfAnotherSite(request.headers(), origin);
-    return refused ? REFUSED : routes.apply(request);
+    return refused ? CompletableFuture.completedFuture(REFUSED) : routes.apply(request);
   }
 
   /** A browser of today says where a request comes from; an older one only its page's origin. */

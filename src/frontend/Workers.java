@@ -1,35 +1,52 @@
 package frontend;
 
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The fixed pool: single threads, each with a bounded queue of its own, which it serves in order.
- * So requests of one client keep their order, and a slow one holds up only those that share its
- * worker. A client may take half of a queue, so that nobody shuts out those that share its worker.
+ * The fixed pool: single threads, each with its clients, which it serves in order. A worker does
+ * not wait for the services: while one request waits for its answer, the worker serves those of
+ * other clients, and comes back to it. So a few workers are enough, and under load they are awake
+ * anyway; waking a thread twice for each request would cost more than the request.
+ *
+ * <p>A worker holds a bounded number of requests. A client may take half of that, so that nobody
+ * shuts out those that share its worker.
  */
 final class Workers {
-  /** Of the worker that a thread is. */
-  private static final ThreadLocal<Queue<?>> QUEUE = new ThreadLocal<>();
+  /** A request: begun and ended by the same worker. Neither may throw. */
+  interface Task {
+    /** Requests of one client are served one after the other. */
+    String client();
+
+    /** What it is answered with, now or when the services have answered. */
+    CompletableFuture<Reply> begin();
+
+    void end(Reply reply);
+  }
 
   private final Worker[] workers;
-
-  private record Task(String client, Runnable work) implements Runnable {
-    @Override
-    public void run() {
-      work.run();
-    }
-  }
 
   private static final class Worker extends ThreadPoolExecutor {
     private final int capacity;
 
-    /** The task in hand and those in the queue. */
+    /** Tasks that are submitted and have not ended; of all clients, and of each. */
     private final AtomicInteger load = new AtomicInteger();
+
+    private final Map<String, Integer> loadOfClient = new ConcurrentHashMap<>();
+
+    /**
+     * The clients with a task that waits for the services, and their later tasks. Used by this
+     * worker's thread alone.
+     */
+    private final Map<String, Deque<Task>> later = new HashMap<>();
 
     Worker(int number, int capacity) {
       super(
@@ -37,7 +54,7 @@ final class Workers {
           1,
           0,
           TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(capacity),
+          new LinkedBlockingQueue<>(),
           task -> {
             Thread thread = new Thread(task, "worker-" + number);
             thread.setDaemon(true);
@@ -47,39 +64,69 @@ final class Workers {
       prestartCoreThread();
     }
 
-    @Override
-    protected void beforeExecute(Thread thread, Runnable task) {
-      QUEUE.set(getQueue());
-    }
-
     boolean submitted(Task task) {
-      int before = load.getAndIncrement();
-      try {
-        if (before <= capacity / 2 || waiting(task.client()) < capacity / 2) {
-          execute(task);
-          return true;
-        }
-      } catch (RejectedExecutionException e) {
-        // The queue is full.
+      int all = load.incrementAndGet();
+      int ofClient = loadOfClient.merge(task.client(), 1, Integer::sum);
+      if (all > capacity || ofClient > capacity / 2) {
+        leave(task);
+        return false;
       }
-      load.decrementAndGet();
-      return false;
+      execute(() -> arrive(task));
+      return true;
     }
 
-    /** How many tasks of the client wait. */
-    private long waiting(String client) {
-      return getQueue().stream()
-          .filter(task -> task instanceof Task other && other.client().equals(client))
-          .count();
+    private void leave(Task task) {
+      load.decrementAndGet();
+      loadOfClient.computeIfPresent(task.client(), (client, n) -> n == 1 ? null : n - 1);
     }
 
-    @Override
-    protected void afterExecute(Runnable task, Throwable failure) {
-      load.decrementAndGet();
+    private void arrive(Task task) {
+      Deque<Task> waiting = later.get(task.client());
+      if (waiting == null) {
+        serve(task);
+      } else {
+        waiting.add(task);
+      }
+    }
+
+    /** Serves a task, and then those of its client that wait, up to the first that has to wait. */
+    private void serve(Task first) {
+      for (Task task = first; task != null; task = next(task.client())) {
+        CompletableFuture<Reply> reply = task.begin();
+        if (!reply.isDone()) {
+          Task begun = task;
+          later.computeIfAbsent(task.client(), client -> new ArrayDeque<>());
+          reply.thenAccept(answer -> execute(() -> resume(begun, answer)));
+          return;
+        }
+        end(task, reply.join());
+      }
+    }
+
+    private void resume(Task task, Reply reply) {
+      end(task, reply);
+      serve(next(task.client()));
+    }
+
+    private void end(Task task, Reply reply) {
+      try {
+        task.end(reply);
+      } finally {
+        leave(task);
+      }
+    }
+
+    private Task next(String client) {
+      Deque<Task> waiting = later.get(client);
+      Task next = waiting == null ? null : waiting.poll();
+      if (next == null) {
+        later.remove(client);
+      }
+      return next;
     }
   }
 
-  /** Starts {@code count} threads; each holds {@code capacity} tasks beside the one in hand. */
+  /** Starts {@code count} threads; each holds {@code capacity} tasks. */
   Workers(int count, int capacity) {
     workers = new Worker[count];
     for (int i = 0; i < count; i++) {
@@ -91,12 +138,9 @@ final class Workers {
     return workers.length;
   }
 
-  /**
-   * Gives a worker a task of a client, which must not throw; false if its queue is full, or half
-   * full of that client's.
-   */
-  boolean submit(int worker, String client, Runnable work) {
-    return workers[worker].submitted(new Task(client, work));
+  /** Gives a worker a task; false if it holds too many, or too many of that client. */
+  boolean submit(int worker, Task task) {
+    return workers[worker].submitted(task);
   }
 
   /**
@@ -117,7 +161,7 @@ final class Workers {
     return best;
   }
 
-  /** How many work on a task. */
+  /** How many are at work now. */
   int busy() {
     int busy = 0;
     for (Worker worker : workers) {
@@ -126,19 +170,13 @@ final class Workers {
     return busy;
   }
 
-  /** How many tasks wait, in all queues. */
-  int waiting() {
-    int waiting = 0;
+  /** How many tasks there are, waiting for a worker, for a service, or being worked on. */
+  int tasks() {
+    int tasks = 0;
     for (Worker worker : workers) {
-      waiting += worker.getQueue().size();
+      tasks += worker.load.get();
     }
-    return waiting;
-  }
-
-  /** On a worker: whether requests wait for the one in hand to be through. */
-  boolean othersWait() {
-    Queue<?> queue = QUEUE.get();
-    return queue != null && !queue.isEmpty();
+    return tasks;
   }
 
   /** Ends the threads when they have done what is queued; does not wait for that. */

@@ -5,17 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import common.rpc.RpcChannel;
-import common.testing.Await;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -23,29 +18,25 @@ import org.junit.jupiter.api.Test;
 
 /** Calls that are answered by hand; nothing listens where the channel leads. */
 class BackendTest {
-  private static final int PROBES = 2;
+  private static final int CALLS = 100;
+  private static final int PROBES = 3;
 
   private final AtomicLong clock = new AtomicLong();
   private final RpcChannel channel = new RpcChannel("nobody", "127.0.0.1", 1);
-  private volatile boolean othersWait;
-  private final Backend backend = new Backend(channel, PROBES, () -> othersWait, clock::get);
-  private final ExecutorService workers = Executors.newCachedThreadPool();
+  private final Backend backend = new Backend(channel, CALLS, clock::get);
   private final AtomicInteger made = new AtomicInteger();
 
   @AfterEach
   void stop() {
-    workers.shutdownNow();
     channel.close();
   }
 
-  private Future<String> ask(CompletableFuture<String> call) {
-    return workers.submit(
-        () ->
-            backend.await(
-                () -> {
-                  made.incrementAndGet();
-                  return call;
-                }));
+  private CompletableFuture<String> ask(CompletableFuture<String> call) {
+    return backend.call(
+        () -> {
+          made.incrementAndGet();
+          return call;
+        });
   }
 
   private List<CompletableFuture<String>> hang(int count) {
@@ -55,12 +46,12 @@ class BackendTest {
       calls.add(call);
       ask(call);
     }
-    Await.until("they are made", () -> made.get() == count);
+    assertEquals(count, made.get(), "calls made");
     return calls;
   }
 
   private void assertRefused() {
-    Future<String> asked = ask(CompletableFuture.completedFuture("made"));
+    CompletableFuture<String> asked = ask(CompletableFuture.completedFuture("made"));
     ExecutionException e = assertThrows(ExecutionException.class, asked::get);
     assertEquals("the nobody service does not answer", e.getCause().getMessage());
   }
@@ -74,47 +65,47 @@ class BackendTest {
   }
 
   @Test
-  void await_manyCallsAtOnce_areMadeWhileThereIsNoStall() throws Exception {
+  void call_manyCallsAtOnce_areMadeWhileThereIsNoStall() throws Exception {
     hang(50);
     pass(900);
     assertMade();
   }
 
   @Test
-  void await_nothingIsAnsweredForASecond_refusesAllButAFew() {
+  void call_nothingIsAnsweredForASecond_refusesAllButAFew() {
     List<CompletableFuture<String>> stuck = hang(50);
     pass(1100);
     assertRefused();
     for (int i = 0; i < 50; i++) {
       stuck.get(i).completeExceptionally(Status.DEADLINE_EXCEEDED.asRuntimeException());
     }
-    Await.until("few are left", () -> backend.waiting() == 0);
+    assertEquals(0, backend.waiting());
     made.set(0);
     hang(PROBES);
     assertRefused();
   }
 
   @Test
-  void await_oneIsAnswered_endsTheStall() throws Exception {
+  void call_oneIsAnswered_endsTheStall() throws Exception {
     List<CompletableFuture<String>> stuck = hang(50);
     pass(1100);
     assertRefused();
     stuck.get(0).complete("answered");
-    Await.until("the answer has come", () -> backend.waiting() == 49);
+    assertEquals(49, backend.waiting());
     assertMade();
   }
 
   @Test
-  void await_anErrorOfTheService_isAnAnswerToo() throws Exception {
+  void call_anErrorOfTheService_isAnAnswerToo() throws Exception {
     List<CompletableFuture<String>> stuck = hang(50);
     pass(1100);
     stuck.get(0).completeExceptionally(Status.NOT_FOUND.asRuntimeException());
-    Await.until("the answer has come", () -> backend.waiting() == 49);
+    assertEquals(49, backend.waiting());
     assertMade();
   }
 
   @Test
-  void await_afterALongPauseWithNothingToAsk_isNoStall() throws Exception {
+  void call_afterALongPauseWithNothingToAsk_isNoStall() throws Exception {
     assertMade();
     pass(3_600_000);
     made.set(0);
@@ -123,36 +114,19 @@ class BackendTest {
   }
 
   @Test
-  void await_othersWaitWhileItStandsStill_givesUpAllButAFew() throws Exception {
-    List<Future<String>> asked = new ArrayList<>();
-    for (int i = 0; i < 50; i++) {
-      asked.add(ask(new CompletableFuture<>()));
-    }
-    Await.until("they are made", () -> made.get() == 50);
-    pass(1100);
-    othersWait = true;
-    Await.until("few are left", () -> backend.waiting() == PROBES);
-    othersWait = false;
-    Await.until("they end", () -> asked.stream().filter(Future::isDone).count() == 50 - PROBES);
-    Future<String> given = asked.stream().filter(Future::isDone).findAny().orElseThrow();
-    ExecutionException e = assertThrows(ExecutionException.class, given::get);
-    assertEquals(
-        Status.Code.DEADLINE_EXCEEDED,
-        assertInstanceOf(ServiceException.class, e.getCause()).code(),
-        "it was made, so it is not as if nothing had happened");
+  void call_beyondTheMostThatMayWait_isRefusedUntilOneEnds() throws Exception {
+    List<CompletableFuture<String>> calls = hang(CALLS);
+    assertRefused();
+    calls.get(0).complete("answered");
+    assertMade();
   }
 
   @Test
-  void await_nobodyWaitsWhileItStandsStill_goesOnWaiting() throws Exception {
-    Future<String> first = ask(new CompletableFuture<>());
-    Await.until("it is made", () -> made.get() == 1);
-    CompletableFuture<String> call = new CompletableFuture<>();
-    Future<String> last = ask(call);
-    Await.until("it is made", () -> made.get() == 2);
-    ask(new CompletableFuture<>());
-    pass(2900);
-    assertThrows(TimeoutException.class, () -> first.get(200, TimeUnit.MILLISECONDS));
-    call.complete("late");
-    assertEquals("late", last.get());
+  void call_thatFails_failsWithWhatTheServiceSaid() {
+    CompletableFuture<String> asked =
+        ask(CompletableFuture.failedFuture(Status.NOT_FOUND.asRuntimeException()));
+    ExecutionException e = assertThrows(ExecutionException.class, asked::get);
+    assertEquals(
+        Status.Code.NOT_FOUND, assertInstanceOf(ServiceException.class, e.getCause()).code());
   }
 }

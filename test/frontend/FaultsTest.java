@@ -159,7 +159,7 @@ class FaultsTest {
     String text = log.toString(StandardCharsets.UTF_8);
     assertTrue(text.contains("ERROR GET /products/INTERNAL failed\n"), text);
     assertTrue(text.contains("the catalog service failed"), text);
-    assertTrue(text.contains("\tat frontend.Products"), text);
+    assertTrue(text.contains("\tat frontend.Backend"), text);
     assertTrue(text.contains("Caused by: io.grpc.StatusRuntimeException: INTERNAL"), text);
   }
 }

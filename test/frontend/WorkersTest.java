@@ -10,9 +10,12 @@ import common.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class WorkersTest {
   private static final int COUNT = 4;
   private static final int CAPACITY = 10;
+  private static final Reply REPLY = Reply.error(404, "not there");
 
   private final Workers workers = new Workers(COUNT, CAPACITY);
   private final AtomicInteger tasks = new AtomicInteger();
@@ -36,8 +40,39 @@ class WorkersTest {
     return submit(worker, "client-" + tasks.incrementAndGet(), task);
   }
 
-  private boolean submit(int worker, String client, Runnable task) {
-    return workers.submit(worker, client, task);
+  private boolean submit(int worker, String client, Runnable work) {
+    return submit(worker, client, () -> now(work), reply -> {});
+  }
+
+  private static CompletableFuture<Reply> now(Runnable work) {
+    work.run();
+    return CompletableFuture.completedFuture(REPLY);
+  }
+
+  private boolean submit(
+      int worker, String client, Supplier<CompletableFuture<Reply>> begin, Consumer<Reply> end) {
+    return workers.submit(
+        worker,
+        new Workers.Task() {
+          @Override
+          public String client() {
+            return client;
+          }
+
+          @Override
+          public CompletableFuture<Reply> begin() {
+            return begin.get();
+          }
+
+          @Override
+          public void end(Reply reply) {
+            end.accept(reply);
+          }
+        });
+  }
+
+  private static String thread() {
+    return Thread.currentThread().getName();
   }
 
   private void block(int worker) throws InterruptedException {
@@ -64,7 +99,7 @@ class WorkersTest {
     for (int i = 0; i < 1000; i++) {
       String number = " " + i;
       Runnable task = () -> ran.add(Thread.currentThread().getName() + number);
-      Await.until("place in the queue", () -> submit(2, task));
+      Await.until("room", () -> submit(2, task));
     }
     Await.until("all have run", () -> ran.size() == 1000);
     List<String> expected = IntStream.range(0, 1000).mapToObj(i -> "worker-2 " + i).toList();
@@ -82,25 +117,25 @@ class WorkersTest {
   }
 
   @Test
-  void aFullQueue_takesNothingMoreUntilThereIsRoom() throws InterruptedException {
+  void aFullWorker_takesNothingMoreUntilThereIsRoom() throws InterruptedException {
     block(0);
-    for (int i = 0; i < CAPACITY; i++) {
+    for (int i = 1; i < CAPACITY; i++) {
       assertTrue(submit(0, () -> {}));
     }
     assertFalse(submit(0, () -> {}));
     assertTrue(submit(1, () -> {}));
     release.countDown();
-    Await.until("room in the queue", () -> submit(0, () -> {}));
+    Await.until("room", () -> submit(0, () -> {}));
   }
 
   @Test
-  void aClient_mayTakeHalfOfAQueueAndLeavesTheRestToOthers() throws InterruptedException {
+  void aClient_mayTakeHalfOfAWorkerAndLeavesTheRestToOthers() throws InterruptedException {
     block(0);
     for (int i = 0; i < CAPACITY / 2; i++) {
       assertTrue(submit(0, "greedy", () -> {}));
     }
     assertFalse(submit(0, "greedy", () -> {}));
-    for (int i = 0; i < CAPACITY / 2; i++) {
+    for (int i = 1; i < CAPACITY / 2; i++) {
       assertTrue(submit(0, "other", () -> {}));
     }
     assertFalse(submit(0, "third", () -> {}));
@@ -171,6 +206,66 @@ class WorkersTest {
   }
 
   @Test
+  void whileATaskWaits_itsWorkerServesOtherClients() throws InterruptedException {
+    CompletableFuture<Reply> answer = new CompletableFuture<>();
+    Queue<String> ended = new ConcurrentLinkedQueue<>();
+    submit(1, "slow", () -> answer, reply -> ended.add("slow on " + thread()));
+    CountDownLatch served = new CountDownLatch(1);
+    submit(1, "other", served::countDown);
+    served.await();
+    assertEquals(1, workers.tasks());
+    answer.complete(REPLY);
+    Await.until("it ends", () -> !ended.isEmpty());
+    assertEquals("slow on worker-1", ended.peek());
+    Await.until("nothing is left", () -> workers.tasks() == 0);
+  }
+
+  @Test
+  void whileATaskWaits_laterOnesOfItsClientWaitForIt() {
+    List<CompletableFuture<Reply>> answers = new ArrayList<>();
+    Queue<String> log = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < CAPACITY / 2; i++) {
+      int number = i;
+      // Every other one has its reply at once.
+      CompletableFuture<Reply> answer = new CompletableFuture<>();
+      answers.add(answer);
+      if (i % 2 == 1) {
+        answer.complete(REPLY);
+      }
+      submit(
+          1,
+          "client",
+          () -> {
+            log.add("begin " + number);
+            return answer;
+          },
+          reply -> log.add("end " + number));
+    }
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      int begun = expected.size() + 1;
+      Await.until("it begins", () -> log.size() >= begun);
+      expected.add("begin " + i);
+      assertEquals(expected, List.copyOf(log).subList(0, begun));
+      answers.get(i).complete(REPLY);
+      expected.add("end " + i);
+    }
+    Await.until("all have ended", () -> log.size() == expected.size());
+    assertEquals(expected, List.copyOf(log));
+  }
+
+  @Test
+  void aTaskThatWaits_takesRoomUntilItHasEnded() {
+    CompletableFuture<Reply> answer = new CompletableFuture<>();
+    for (int i = 0; i < CAPACITY; i++) {
+      assertTrue(submit(2, "client-" + i, () -> answer, reply -> {}));
+    }
+    assertFalse(submit(2, "one more", () -> {}));
+    answer.complete(REPLY);
+    Await.until("room", () -> submit(2, "one more", () -> {}));
+  }
+
+  @Test
   void leastBusy_ofIdleOnes_isTheSameUntilItHasWork() throws InterruptedException {
     assertEquals(0, workers.leastBusy());
     assertEquals(0, workers.leastBusy());
@@ -199,7 +294,7 @@ class WorkersTest {
   void close_letsWhatIsQueuedRun() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(CAPACITY - 1);
     block(0);
-    for (int i = 0; i < CAPACITY - 1; i++) {
+    for (int i = 1; i < CAPACITY; i++) {
       submit(0, done::countDown);
     }
     workers.close();

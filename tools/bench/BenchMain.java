@@ -38,7 +38,7 @@ final class BenchMain {
         --warmup S      load on each program before the first round (15); a store whose speed still
                         rises then, because the JIT compilers are not done, gets up to 4 times that
         --only A,B      of the groups %s
-        --workers N     threads in the pools of the frontend and of the bare server (64 a core)
+        --workers N     threads in the pools of the frontend and of the bare server (2 a core, at least 4)
         --folder DIR    for the stores' files, on the disk to be measured (build/bench)
         --build DIR     where the jars are (build)
         --against DIR   where the jars of another build are, to be measured in turns with this one

@@ -24,7 +24,7 @@ record Options(
     Optional<Path> against) {
   static Options of(Arguments in, int rounds, String folder) {
     // As many as the frontend takes when it is not told.
-    int workers = Math.min(1024, 64 * Runtime.getRuntime().availableProcessors());
+    int workers = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
     return new Options(
         in.integer("--rounds", rounds, 1, 1000),
         in.number("--seconds", 3, 0.1, 3600),
