@@ -178,11 +178,7 @@ final class Orders {
                 order
                     .channel()
                     .call(
-                        OrderGrpc.getGetMethod(),
-                        request,
-                        GET_MILLIS,
-                        new Attempts(),
-                        traceparent))
+                        OrderGrpc.getGetMethod(), request, GET_MILLIS, new Attempts(), traceparent))
         .handle((found, failure) -> failure == null ? reply(found) : notFound(failure));
   }
 
