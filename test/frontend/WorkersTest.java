@@ -142,27 +142,6 @@ class WorkersTest {
   }
 
   @Test
-  void othersWait_isOfTheWorkerThatAsks() throws InterruptedException {
-    block(0);
-    submit(0, () -> {});
-    Queue<Boolean> said = new ConcurrentLinkedQueue<>();
-    CountDownLatch queued = new CountDownLatch(1);
-    submit(
-        1,
-        () -> {
-          said.add(workers.othersWait());
-          waitFor(queued);
-          said.add(workers.othersWait());
-        });
-    Await.until("it has looked", () -> said.size() == 1);
-    submit(1, () -> {});
-    queued.countDown();
-    Await.until("it has looked again", () -> said.size() == 2);
-    assertEquals(List.of(false, true), List.copyOf(said));
-    assertFalse(workers.othersWait(), "no worker");
-  }
-
-  @Test
   void leastBusy_isNotAWorkerThatIsAboutToBegin() {
     for (int round = 0; round < 500; round++) {
       CountDownLatch end = new CountDownLatch(1);
