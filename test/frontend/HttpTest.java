@@ -81,9 +81,9 @@ class HttpTest {
           connection.get("/products/Tux");
           nanos[i] = System.nanoTime() - start;
         }
-        Arrays.sort(nanos);
-        // Where TCP waits for more to send, it is 40 ms.
-        assertTrue(nanos[nanos.length / 2] < 30e6, "median " + nanos[nanos.length / 2] + " ns");
+        // Where TCP waits for more to send, none takes less than 40 ms.
+        long quickest = Arrays.stream(nanos).min().orElseThrow();
+        assertTrue(quickest < 30e6, "quickest " + quickest + " ns");
       }
     }
 
