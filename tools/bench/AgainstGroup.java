@@ -32,8 +32,8 @@ final class AgainstGroup implements Group {
       return;
     }
     Path other = options.against().get();
-    try (BenchStore mine = BenchStore.small(options);
-        BenchStore theirs = BenchStore.small(options.withBuild(other))) {
+    try (BenchStore mine = BenchStore.small(options.ofBuild(options.build()));
+        BenchStore theirs = BenchStore.small(options.ofBuild(other))) {
       mine.warmUp(64, "--p 0.5");
       theirs.warmUp(64, "--p 0.5");
       for (Load load : LOADS) {

@@ -28,7 +28,9 @@ final class BenchStore implements AutoCloseable {
     this.options = options;
     folder = Files.createTempDirectory(Files.createDirectories(options.folder()), "store-");
     processes = new StoreProcesses(options.build(), folder);
-    processes.environment(Service.FRONTEND, "WORKERS", Integer.toString(options.workers()));
+    if (options.workers() > 0) {
+      processes.environment(Service.FRONTEND, "WORKERS", Integer.toString(options.workers()));
+    }
     TestData.writeCatalog(processes.data(), toys);
     if (orders > 0) {
       TestData.writeOrders(processes.data(), orders, toys);

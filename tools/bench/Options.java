@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param seconds of one measurement in one round
  * @param warmup seconds of load on each of the compared programs before the first round, at least
- * @param workers threads in the pools of the frontend and of the bare server
+ * @param workers threads in the pools of the frontend and of the bare server; 0 for the frontend's
+ *     own choice
  * @param build where the jars are
  * @param folder for the stores' files
  * @param against where the jars of another build are, to compare with
@@ -35,8 +36,8 @@ record Options(
         in.has("--against") ? Optional.of(Path.of(in.text("--against", ""))) : Optional.empty());
   }
 
-  /** The same measurement of another build. */
-  Options withBuild(Path other) {
-    return new Options(rounds, seconds, warmup, workers, other, folder, Optional.empty());
+  /** The same measurement of a build as it is when it is not told how many workers to have. */
+  Options ofBuild(Path jars) {
+    return new Options(rounds, seconds, warmup, 0, jars, folder, Optional.empty());
   }
 }
