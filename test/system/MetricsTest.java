@@ -9,10 +9,6 @@ import common.testing.HttpConnection;
 import common.testing.MetricsPage;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,26 +46,7 @@ class MetricsTest {
   }
 
   private static MetricsPage page(Service service) {
-    return MetricsPage.parse(text(service));
-  }
-
-  private static String text(Service service) {
-    try {
-      String address =
-          service == Service.FRONTEND ? STORE.processes().address() : metricsAddress(service);
-      URI uri = URI.create("http://" + address + "/metrics");
-      return HttpClient.newHttpClient()
-          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-          .body();
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** It says so in its log, as its port is any free one. */
-  private static String metricsAddress(Service service) throws IOException {
-    return Files.readString(STORE.processes().log(service))
-        .replaceFirst("(?s).*metrics at http://(\\S+)/metrics.*", "$1");
+    return MetricsPages.of(STORE.processes().process(service));
   }
 
   @Test
@@ -113,6 +90,8 @@ class MetricsTest {
     assertEquals(PURCHASES, page.value("toystore_follower_wait_seconds_count"));
     assertEquals(1, page.value("toystore_leases"));
     assertEquals(1, page.value("toystore_followers"));
+    assertEquals(1, page.value("toystore_leads"));
+    assertEquals(1, page.value("toystore_serving"));
     assertEquals(2, page.value("toystore_grpc_connections{server=\"catalog\"}"));
     assertTrue(page.value("toystore_checkpoint_seconds_count") >= 1);
     assertTrue(page.has("toystore_event_loop_waiting_tasks"));
@@ -126,7 +105,7 @@ class MetricsTest {
         "promtool is not on the PATH");
     Map<Service, String> findings = new TreeMap<>();
     for (Service service : Service.values()) {
-      findings.put(service, promtool(text(service)));
+      findings.put(service, promtool(MetricsPages.text(STORE.processes().process(service))));
     }
     assertEquals(Map.of(Service.CATALOG, "", Service.ORDER, "", Service.FRONTEND, ""), findings);
     assertTrue(promtool("# HELP a A.\n# TYPE a counter\na 1\n").contains("_total"));

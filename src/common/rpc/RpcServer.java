@@ -50,8 +50,8 @@ public final class RpcServer implements Closeable {
   private final EventLoopGroup loops;
   private final HealthStatusManager health = new HealthStatusManager();
   private final LateService service = new LateService();
-  private boolean serving;
-  private boolean leading = true;
+  private volatile boolean serving;
+  private volatile boolean leading = true;
   private final Server server;
 
   /**
@@ -66,13 +66,7 @@ public final class RpcServer implements Closeable {
     this.loops = EventLoops.start(name, threads);
     HeldBytes held = new HeldBytes(this::afterwards);
     ConnectionLimit connections = new ConnectionLimit(MAX_CONNECTIONS);
-    Metrics.ofProcess()
-        .gauge(
-            "toystore_grpc_connections",
-            "Open connections to the gRPC server.",
-            connections::open,
-            "server",
-            name);
+    showState(name, connections);
     this.server =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
             .bossEventLoopGroup(loops)
@@ -137,6 +131,24 @@ public final class RpcServer implements Closeable {
   public void serve(BindableService newService) {
     service.set(newService);
     setServing(true);
+  }
+
+  private void showState(String name, ConnectionLimit connections) {
+    Metrics metrics = Metrics.ofProcess();
+    metrics.gauge(
+        "toystore_grpc_connections",
+        "Open connections to the gRPC server.",
+        connections::open,
+        "server",
+        name);
+    metrics.gauge(
+        "toystore_leads",
+        "1 if this process is the one to ask, 0 if it stands by.",
+        () -> leading && !service.getServices().isEmpty() ? 1 : 0);
+    metrics.gauge(
+        "toystore_serving",
+        "1 if health checks are answered with serving.",
+        () -> serving && leading ? 1 : 0);
   }
 
   /** Health checks are answered with "serving" if this is so, and {@link #setLeading}. */
