@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Copies a store of files into etcd, or a store in etcd into files. */
-final class StoreCopy {
+public final class StoreCopy {
   private static final long ELECTION_SECONDS = 10;
 
   private StoreCopy() {}
@@ -32,6 +32,18 @@ final class StoreCopy {
 
     byte[] read(StoreParts.Document document)
         throws IOException, InterruptedException, StartException;
+  }
+
+  /**
+   * Copies a store in etcd, running or not, into a folder without one, as it is at one moment.
+   *
+   * @throws StartException if either is not as it should be
+   */
+  public static void toFolder(EtcdOptions options, Path folder)
+      throws IOException, InterruptedException, StartException {
+    try (EtcdClient client = new EtcdClient(options)) {
+      toFolder(EtcdSnapshot.take(client, options.prefix()), folder);
+    }
   }
 
   /** Writes the files of a store into a folder without one. */
@@ -68,7 +80,7 @@ final class StoreCopy {
    *
    * @throws StartException if a service runs on either
    */
-  static void toEtcd(Path folder, EtcdOptions options)
+  public static void toEtcd(Path folder, EtcdOptions options)
       throws IOException, InterruptedException, StartException {
     try (EtcdClient client = new EtcdClient(options)) {
       EtcdSnapshot before = EtcdSnapshot.take(client, options.prefix());

@@ -1,7 +1,9 @@
 package crash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cli.Arguments.UsageException;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ class OptionsTest {
         "--kills 300 --seconds 60 --clients 32 --frontends 3 --pause 5 --interval 1.25 --past 1000"
             + " --seed 7 --folder here";
     assertEquals(
-        new Options(300, 60, 32, 3, 5, 1.25, 1000, 7, Path.of("here")),
+        new Options(false, 0, 300, 60, 32, 3, 5, 1.25, 1000, 7, Path.of("here")),
         Options.parse(commandLine.split(" ")));
   }
 
@@ -25,6 +27,15 @@ class OptionsTest {
         "make crash ARGS=\"--kills 20 --clients 16 --frontends 2 --pause 80 --interval 1.5 --past"
             + " 32800 --seed 7 --seconds 9\"",
         options.command());
+  }
+
+  @Test
+  void cluster_countsFaults_unlessToldOtherwise() {
+    Options options = Options.parse("--cluster");
+    assertFalse(options.isReachedBy(19, 100));
+    assertTrue(options.isReachedBy(20, 0));
+    assertTrue(options.command().startsWith("make crash ARGS=\"--cluster --faults 20 "));
+    assertTrue(Options.parse("--kills", "5").isReachedBy(0, 5));
   }
 
   @Test

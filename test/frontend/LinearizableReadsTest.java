@@ -8,7 +8,6 @@ import catalog.CatalogService;
 import catalog.SabotagedCatalog;
 import common.journal.Disk;
 import common.process.StartException;
-import common.rpc.LossyLink;
 import common.rpc.RpcChannel;
 import common.testing.Await;
 import common.testing.HttpConnection;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.LossyLink;
 
 /**
  * No read from memory is stale; and where a part of the lease protocol is taken out, stale reads

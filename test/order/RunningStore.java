@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import catalog.RunningCatalog;
 import catalog.Sale;
-import common.rpc.LossyLink;
 import common.testing.Await;
 import common.testing.RunningService;
 import io.grpc.Status;
@@ -15,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import store.LossyLink;
 
 /** A catalog and an order service in this JVM, over one data folder, with a network between. */
 public final class RunningStore implements AutoCloseable {

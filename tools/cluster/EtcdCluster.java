@@ -52,12 +52,17 @@ public final class EtcdCluster implements AutoCloseable {
     final int clientPort;
     final int peerPort;
     final int metricsPort;
+
+    /** Where the other members find it. */
+    int peerLinkPort;
+
     Process process;
 
     Member(int clientPort, int peerPort, int metricsPort) {
       this.clientPort = clientPort;
       this.peerPort = peerPort;
       this.metricsPort = metricsPort;
+      this.peerLinkPort = peerPort;
     }
   }
 
@@ -175,7 +180,7 @@ public final class EtcdCluster implements AutoCloseable {
     command.add("--listen-client-urls=" + endpoint(member));
     command.add("--advertise-client-urls=" + endpoint(member));
     command.add("--listen-peer-urls=" + peerUrl(self));
-    command.add("--initial-advertise-peer-urls=" + peerUrl(self));
+    command.add("--initial-advertise-peer-urls=" + peerLink(self));
     command.add("--listen-metrics-urls=http://127.0.0.1:" + self.metricsPort);
     command.add("--initial-cluster=" + initialCluster());
     command.add("--log-level=warn");
@@ -185,7 +190,7 @@ public final class EtcdCluster implements AutoCloseable {
 
   private String initialCluster() {
     return IntStream.range(0, size())
-        .mapToObj(i -> name(i) + "=" + peerUrl(members.get(i)))
+        .mapToObj(i -> name(i) + "=" + peerLink(members.get(i)))
         .collect(Collectors.joining(","));
   }
 
@@ -195,6 +200,20 @@ public final class EtcdCluster implements AutoCloseable {
 
   private static String peerUrl(Member member) {
     return "http://127.0.0.1:" + member.peerPort;
+  }
+
+  private static String peerLink(Member member) {
+    return "http://127.0.0.1:" + member.peerLinkPort;
+  }
+
+  /** The port that a member itself listens on for the others. */
+  int peerPort(int member) {
+    return members.get(member).peerPort;
+  }
+
+  /** The others find a member at this port; to be said before the first start. */
+  void linkPeers(int member, int port) {
+    members.get(member).peerLinkPort = port;
   }
 
   /** Waits until a member serves: it is up, and has a quorum. It may be full. */

@@ -24,7 +24,7 @@ public final class Clients implements AutoCloseable {
 
   /** Writes the catalogue that these clients know into the data folder of a new store. */
   public static void writeStartingFiles(Path data) throws IOException {
-    new StartingFiles(data, new Observations()).write(0, 0);
+    new StartingFiles(new Observations()).write(data, 0, 0);
   }
 
   /**

@@ -93,10 +93,9 @@ public final class CrashMain {
     Observations seen = run.seen();
     return String.format(
         Locale.ROOT,
-        "%4.0f s  %d of %d killed  %,d purchases  %,d repeats  %,d reads  %,d without a reply%s",
+        "%4.0f s  %s  %,d purchases  %,d repeats  %,d reads  %,d without a reply%s",
         seen.now() / 1e9,
-        run.faults().kills(),
-        options.kills(),
+        options.progress(run.faults().count(), run.faults().kills()),
         seen.counted(Count.KEYED) + seen.counted(Count.UNKEYED),
         seen.counted(Count.REPEATS),
         seen.counted(Count.READS) + seen.counted(Count.LISTS),

@@ -15,14 +15,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import store.Service;
+import store.ServiceProcess;
 import store.Target;
 import verify.Report;
 import verify.Verification;
 
 /**
- * Kills the parts of a store and starts them again: mostly one, sometimes two or all at once,
- * sometimes one that is just starting; now and then lets one hang for a while, or stops one
- * gracefully.
+ * Does bad things to a store, by chance as they were weighted, and sees that it comes back: kills
+ * parts of it and starts them again, sometimes one that is just starting, lets one hang for a
+ * while, or stops one gracefully.
  */
 final class Faults {
   /** Something bad that is done to the store; returns when it is over, or on its way to be. */
@@ -41,8 +42,10 @@ final class Faults {
 
   private static final String FRONTEND = Service.FRONTEND.title();
 
+  /** Of a process that can promise nothing more, such as a leader that lost its leadership. */
+  private static final int FATAL = 3;
+
   private final List<Target> targets;
-  private final Path data;
   private final Observations seen;
   private final Random random;
   private final PrintStream diary;
@@ -56,34 +59,30 @@ final class Faults {
   private int stops;
   private int starts;
   private int offlineChecks;
+  private boolean leadersStepDown;
+  private int stepDowns;
 
   /**
    * Nothing is done yet.
    *
-   * @param targets all that can fail; they run
-   * @param data the folder of catalog and order service
+   * @param targets the services; they run
    * @param diary what is done is written here, with the time
    */
-  Faults(
-      List<? extends Target> targets,
-      Path data,
-      Observations seen,
-      Random random,
-      PrintStream diary) {
+  Faults(List<? extends Target> targets, Observations seen, Random random, PrintStream diary) {
     this.targets = List.copyOf(targets);
-    this.data = data;
     this.seen = seen;
     this.random = random;
     this.diary = diary;
-    choose(54, () -> killAndStart(some(1)));
-    choose(10, () -> killAndStart(some(2)));
-    choose(10, () -> killAndStart(some(targets.size())));
-    choose(16, () -> hang(some(1).get(0)));
-    choose(10, () -> stop(some(1).get(0)));
   }
 
-  private void choose(int percent, Fault fault) {
+  /** One of the faults between the others, with so many chances in a hundred. */
+  void choose(int percent, Fault fault) {
     processFaults.addAll(Collections.nCopies(percent, fault));
+  }
+
+  /** A service whose leadership is lost ends, and is to be started again; that is no fault. */
+  void letLeadersStepDown() {
+    leadersStepDown = true;
   }
 
   /** These come in turn between the others. */
@@ -94,7 +93,7 @@ final class Faults {
 
   /** One fault, and the start after it. */
   void next() throws IOException, InterruptedException {
-    if (count++ % FILE_FAULTS_APART == 0) {
+    if (count++ % FILE_FAULTS_APART == 0 && !fileFaults.isEmpty()) {
       awaitReady();
       fileFaults.get(count / FILE_FAULTS_APART % fileFaults.size()).strike();
       return;
@@ -102,12 +101,13 @@ final class Faults {
     processFaults.get(random.nextInt(processFaults.size())).strike();
     if (random.nextInt(100) < 15) {
       TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_START_MILLIS));
-      killAndStart(some(1));
+      killAndStart(some(targets, 1));
     }
   }
 
-  private List<Target> some(int count) {
-    List<Target> shuffled = new ArrayList<>(targets);
+  /** A random choice. */
+  List<Target> some(List<? extends Target> all, int count) {
+    List<Target> shuffled = new ArrayList<>(all);
     Collections.shuffle(shuffled, random);
     return shuffled.subList(0, count);
   }
@@ -117,17 +117,17 @@ final class Faults {
     diary.println(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + sentence);
   }
 
-  private void killAndStart(List<Target> some) throws IOException, InterruptedException {
+  /** SIGKILL for all at once, and the start of each. */
+  void killAndStart(List<? extends Target> some) throws IOException, InterruptedException {
     kill(some);
-    if (some.size() == targets.size() && random.nextBoolean()) {
-      verifyStopped();
-    }
     start(some);
   }
 
   /** SIGKILL for all at once. */
-  void kill(List<Target> some) {
-    some.forEach(this::mustBeAlive);
+  void kill(List<? extends Target> some) throws IOException, InterruptedException {
+    for (Target target : some) {
+      mustBeAlive(target);
+    }
     if (some.stream().anyMatch(target -> target.kind().equals(FRONTEND))) {
       seen.frontendKill();
     }
@@ -141,7 +141,7 @@ final class Faults {
   }
 
   /** Starts what has ended. */
-  void start(List<Target> some) throws IOException, InterruptedException {
+  void start(List<? extends Target> some) throws IOException, InterruptedException {
     for (Target target : some) {
       if (random.nextBoolean()) {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_DOWN_MILLIS));
@@ -154,7 +154,7 @@ final class Faults {
   }
 
   /** What crashes of all leave must be whole before any start has mended it. */
-  private void verifyStopped() throws IOException {
+  void verifyStopped(Path data) throws IOException {
     Report report = Verification.of(data);
     offlineChecks++;
     if (!report.whole()) {
@@ -163,7 +163,7 @@ final class Faults {
   }
 
   /** Like a machine that stalls: calls time out, and are carried out later, or never. */
-  private void hang(Target target) throws IOException, InterruptedException {
+  void hang(Target target) throws IOException, InterruptedException {
     mustBeAlive(target);
     target.pause();
     write("SIGSTOP " + target);
@@ -177,7 +177,10 @@ final class Faults {
     }
   }
 
-  private void stop(Target target) throws IOException, InterruptedException {
+  /** SIGTERM, and the start after it. */
+  void stop(Target target) throws IOException, InterruptedException {
+    awaitReady();
+    mustBeAlive(target);
     awaitReady();
     long begin = System.nanoTime();
     write("SIGTERM " + target);
@@ -187,15 +190,23 @@ final class Faults {
     String ended =
         String.format("%s ended with status %d after %d ms", target, status, took / 1_000_000);
     write(ended);
-    if (status != 0 || took > STOP_WITHIN_NANOS) {
+    boolean steppedDown = leadersStepDown && status == FATAL;
+    if (status != 0 && !steppedDown || took > STOP_WITHIN_NANOS) {
       seen.problem("SIGTERM: the " + ended);
     }
     start(List.of(target));
   }
 
-  /** A service that ends by itself is a fault of its own. */
-  private void mustBeAlive(Target target) {
+  /** A service that ends by itself is a fault of its own, but for a leader that steps down. */
+  void mustBeAlive(Target target) throws IOException, InterruptedException {
     if (!target.isAlive()) {
+      if (leadersStepDown
+          && target instanceof ServiceProcess service
+          && service.awaitExit() == FATAL) {
+        stepDowns++;
+        start(List.of(service));
+        return;
+      }
       throw new IllegalStateException("the " + target + " ended by itself: " + target.ending());
     }
   }
@@ -224,7 +235,9 @@ final class Faults {
     awaitReady();
     long readyAt = seen.now();
     while (seen.lastBought() < readyAt) {
-      targets.forEach(this::mustBeAlive);
+      for (Target target : targets) {
+        mustBeAlive(target);
+      }
       if (seen.now() - readyAt > BACK_WITHIN_NANOS) {
         throw new IllegalStateException(
             "no purchase succeeded within a minute after all services were ready");
@@ -232,6 +245,10 @@ final class Faults {
       TimeUnit.MILLISECONDS.sleep(5);
     }
     write("a purchase succeeded");
+  }
+
+  int count() {
+    return count;
   }
 
   int kills() {
@@ -245,8 +262,14 @@ final class Faults {
             .map(kind -> kind.getKey() + " " + kind.getValue())
             .collect(Collectors.joining(", "));
     return String.format(
-        "%,d killed (%s), %,d hung for a while, %,d stopped gracefully, %,d started again",
-        kills(), each, hangs, stops, starts);
+        "%,d: %,d killed (%s), %,d hung for a while, %,d stopped gracefully, %,d started again%s",
+        count,
+        kills(),
+        each,
+        hangs,
+        stops,
+        starts,
+        leadersStepDown ? String.format(", %,d leaders stepped down", stepDowns) : "");
   }
 
   int offlineChecks() {

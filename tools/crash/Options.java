@@ -8,7 +8,10 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * What a crash run is to do.
  *
- * @param kills processes to kill; the run ends with the fault that reaches this
+ * @param cluster a store over etcd
+ * @param faults the run ends after so many; 0 for no such bound
+ * @param kills processes to kill; the run ends with the fault that reaches this, unless faults are
+ *     counted
  * @param seconds the run ends after so many, even with fewer kills; 0 for no such bound
  * @param clients that load the store at the same time
  * @param frontends that they go to
@@ -19,6 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param folder gets the store's files and logs; null for one below build/
  */
 record Options(
+    boolean cluster,
+    int faults,
     int kills,
     int seconds,
     int clients,
@@ -37,10 +42,13 @@ record Options(
       lost, sold twice, or half done, and that all replies together are linearizable: that each
       shows what was true at some moment between request and reply, whichever frontend it came from.
 
+        --cluster      a store over etcd: two of each service and three members; leaders and members
+                       are killed, hung and cut off, one at a time, several, and all at once
+        --faults N     end after N faults, instead of counting kills (with --cluster 20)
         --kills N      processes to kill (20); 0: no faults at all, only load and checks
         --seconds S    end after S seconds, even with fewer kills (no bound)
         --clients N    clients at the same time (16)
-        --frontends N  that the clients go to, each to all of them (2)
+        --frontends N  that the clients go to, each to all of them (2; with --cluster always 2)
         --pause M      between two requests of a client: at most so many milliseconds (80)
         --interval S   seconds from one fault to the next (1.5)
         --past N       purchases made before the run, 101 to 1,000,000 (32800); the catalog begins a
@@ -57,8 +65,11 @@ record Options(
   static Options parse(String... commandLine) {
     Arguments arguments = new Arguments(HELP, commandLine);
     String folder = arguments.text("--folder", "");
+    boolean cluster = arguments.has("--cluster");
     Options options =
         new Options(
+            cluster,
+            arguments.integer("--faults", cluster ? 20 : 0, 1, 1_000_000),
             arguments.integer("--kills", 20, 0, 1_000_000),
             arguments.integer("--seconds", 0, 1, 1_000_000),
             arguments.integer("--clients", 16, 1, 1000),
@@ -69,19 +80,36 @@ record Options(
             arguments.whole(
                 "--seed", ThreadLocalRandom.current().nextInt(1_000_000), 0, Integer.MAX_VALUE),
             folder.isEmpty() ? null : Path.of(folder));
-    if (options.kills == 0 && options.seconds == 0) {
+    if (options.isWithoutFaults() && options.seconds == 0) {
       throw new Arguments.UsageException("--kills 0 needs --seconds: nothing else ends the run");
     }
     return options;
+  }
+
+  /** Only load and checks. */
+  boolean isWithoutFaults() {
+    return kills == 0 && faults == 0;
+  }
+
+  /** Whether so many faults, or so many kills, are enough. */
+  boolean isReachedBy(int faultsDone, int killed) {
+    return faults > 0 ? faultsDone >= faults : killed >= kills;
+  }
+
+  /** How much of the run is over, for people. */
+  String progress(int faultsDone, int killed) {
+    return faults > 0
+        ? faultsDone + " of " + faults + " faults"
+        : killed + " of " + kills + " killed";
   }
 
   /** The command that makes the same choices again. */
   String command() {
     return String.format(
         Locale.ROOT,
-        "make crash ARGS=\"--kills %d --clients %d --frontends %d --pause %d --interval %s --past"
+        "make crash ARGS=\"%s --clients %d --frontends %d --pause %d --interval %s --past"
             + " %d --seed %d%s\"",
-        kills,
+        (cluster ? "--cluster " : "") + (faults > 0 ? "--faults " + faults : "--kills " + kills),
         clients,
         frontends,
         pauseMillis,

@@ -32,7 +32,7 @@ final class Report {
 
   private void faults() {
     line("faults", "%s, in %,.0f s", run.faults().summary(), seen.now() / 1e9);
-    line("", "%s", run.fileFaults().summary());
+    line("", "%s", run.subject().summary());
     List<Long> outages = run.faults().outages();
     if (!outages.isEmpty()) {
       line(

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import store.Service;
 import store.ServiceProcess;
-import store.StoreProcesses;
 import verify.Report;
 import verify.Verification;
 
@@ -32,11 +32,10 @@ final class Run implements AutoCloseable {
   private static final int VERIFY_SECONDS = 5;
 
   private final Options options;
-  private final StoreProcesses store;
+  private final Subject subject;
   private final Observations seen = new Observations();
   private final PrintStream diary;
   private final Faults faults;
-  private final FileFaults fileFaults;
 
   /** Those of the store itself. */
   private final List<ServiceProcess> processes;
@@ -56,29 +55,28 @@ final class Run implements AutoCloseable {
   /** Writes the starting files and starts the store. */
   Run(Options options, Path folder) throws IOException, InterruptedException {
     this.options = options;
-    store = new StoreProcesses(folder);
-    for (int i = 2; i <= options.frontends(); i++) {
-      store.add(Service.FRONTEND, "frontend-" + i);
-    }
-    processes = store.processes();
+    Random random = new Random(options.seed());
+    StartingFiles files = new StartingFiles(seen);
+    subject =
+        options.cluster()
+            ? new ClusterSubject(folder, random)
+            : new FilesSubject(folder, options.frontends(), seen, random, files);
+    processes = subject.processes();
     Path log = folder.resolve("logs").resolve("faults.log");
     diary = new PrintStream(Files.newOutputStream(log), true, StandardCharsets.UTF_8);
-    faults = new Faults(processes, store.data(), seen, new Random(options.seed()), diary);
+    faults = new Faults(processes, seen, random, diary);
     ports =
         processes.stream()
             .filter(process -> process.service() == Service.FRONTEND)
             .map(ServiceProcess::port)
             .toList();
-    if (Files.exists(store.data().resolve("catalog.csv"))) {
+    Path data = Files.createDirectories(subject.startingFolder());
+    if (Files.exists(data.resolve("catalog.csv"))) {
       throw new IOException(folder + " is in use: name a folder that is not there yet");
     }
-    StartingFiles files = new StartingFiles(store.data(), seen);
-    files.write(options.past(), options.seed());
-    fileFaults = new FileFaults(store, faults, seen, files.olderCatalogue());
-    for (ServiceProcess process : processes) {
-      process.start();
-    }
-    store.awaitServing();
+    files.write(data, options.past(), options.seed());
+    subject.addFaults(faults);
+    subject.start();
   }
 
   Observations seen() {
@@ -89,8 +87,8 @@ final class Run implements AutoCloseable {
     return faults;
   }
 
-  FileFaults fileFaults() {
-    return fileFaults;
+  Subject subject() {
+    return subject;
   }
 
   List<ServiceProcess> processes() {
@@ -149,8 +147,7 @@ final class Run implements AutoCloseable {
   private Thread startShopkeeper() {
     SplittableRandom random = new SplittableRandom(options.seed());
     Thread shopkeeper =
-        new Thread(
-            new Shopkeeper(store.port(Service.CATALOG), seen, random, () -> stop), "shopkeeper");
+        new Thread(new Shopkeeper(subject.catalog(), seen, random, () -> stop), "shopkeeper");
     shopkeeper.start();
     return shopkeeper;
   }
@@ -158,12 +155,18 @@ final class Run implements AutoCloseable {
   /** The data folder must be whole at any time. */
   private void verifyRunning() {
     try {
-      Report report = Verification.of(store.data());
+      Optional<Path> books = subject.books();
+      if (books.isEmpty()) {
+        return;
+      }
+      Report report = Verification.of(books.get());
       if (!report.whole()) {
         seen.problem("the running store's data folder is not whole:\n" + report);
       }
       runningChecks.incrementAndGet();
-      Aftermath.readChanges(store.data(), changes);
+      Aftermath.readChanges(books.get(), changes);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (UnusableFileException e) {
       seen.problem(e.getMessage());
     } catch (IOException e) {
@@ -193,10 +196,10 @@ final class Run implements AutoCloseable {
     Random random = new Random(~options.seed());
     long begin = seen.now();
     long bound = TimeUnit.SECONDS.toNanos(options.seconds());
-    if (options.kills() == 0) {
+    if (options.isWithoutFaults()) {
       TimeUnit.NANOSECONDS.sleep(bound);
     }
-    while (faults.kills() < options.kills()
+    while (!options.isReachedBy(faults.count(), faults.kills())
         && (options.seconds() == 0 || seen.now() - begin < bound)) {
       long pause = (long) (options.interval() * (0.3 + 1.4 * random.nextDouble()) * 1e9);
       long faultAt = seen.now();
@@ -224,13 +227,14 @@ final class Run implements AutoCloseable {
       seen.problem("the store cannot be read out at the end: " + e + ", " + e.getCause());
     }
     stopGracefully();
-    verified = Verification.of(store.data());
+    Path books = subject.books().orElseThrow(() -> new IOException("etcd is away at the end"));
+    verified = Verification.of(books);
     if (!verified.whole()) {
       seen.problem("the stopped store's data folder is not whole:\n" + verified);
     }
     try {
-      Aftermath.readChanges(store.data(), changes);
-      after = Aftermath.of(stock, orders, changes, store.data());
+      Aftermath.readChanges(books, changes);
+      after = Aftermath.of(stock, orders, changes, books);
       return Checks.check(Toys.ALL, seen, after);
     } catch (UnusableFileException e) {
       seen.problem(e.getMessage());
@@ -254,9 +258,9 @@ final class Run implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     stop = true;
-    store.close();
+    subject.close();
     diary.close();
   }
 }

@@ -1,11 +1,9 @@
 package crash;
 
+import common.rpc.RpcChannel;
 import crash.Observations.Change;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import rpc.catalog.CatalogGrpc;
@@ -18,10 +16,10 @@ import rpc.catalog.ChangeRequest;
 final class Shopkeeper implements Runnable {
   private static final int MAX_PAUSE_MILLIS = 400;
   private static final int MAX_PIECES = 20;
-  private static final int DEADLINE_SECONDS = 3;
+  private static final long DEADLINE_MILLIS = 3_000;
   private static final long FINISH_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(90);
 
-  private final int port;
+  private final String catalog;
   private final Observations seen;
   private final SplittableRandom random;
   private final BooleanSupplier stop;
@@ -30,10 +28,10 @@ final class Shopkeeper implements Runnable {
   /**
    * Goes on until it is to stop.
    *
-   * @param port the catalog's
+   * @param catalog where it is, as {@code CATALOG_HOST} takes it
    */
-  Shopkeeper(int port, Observations seen, SplittableRandom random, BooleanSupplier stop) {
-    this.port = port;
+  Shopkeeper(String catalog, Observations seen, SplittableRandom random, BooleanSupplier stop) {
+    this.catalog = catalog;
     this.seen = seen;
     this.random = random;
     this.stop = stop;
@@ -41,18 +39,13 @@ final class Shopkeeper implements Runnable {
 
   @Override
   public void run() {
-    ManagedChannel channel =
-        Grpc.newChannelBuilderForAddress("127.0.0.1", port, InsecureChannelCredentials.create())
-            .build();
-    try {
+    try (RpcChannel channel = new RpcChannel("catalog", catalog, 0)) {
       while (!stop.getAsBoolean()) {
         change(channel, next());
         TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_PAUSE_MILLIS));
       }
     } catch (InterruptedException e) {
       seen.problem("the shopkeeper was interrupted");
-    } finally {
-      channel.shutdownNow();
     }
   }
 
@@ -69,22 +62,20 @@ final class Shopkeeper implements Runnable {
     return change.setAdd(random.nextBoolean() ? pieces : -pieces).build();
   }
 
-  private void change(ManagedChannel channel, ChangeRequest change) throws InterruptedException {
+  private void change(RpcChannel channel, ChangeRequest change) throws InterruptedException {
     long call = seen.now();
     long end = System.nanoTime() + FINISH_WITHIN_NANOS;
     while (true) {
       try {
-        channel.resetConnectBackoff();
-        CatalogGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-            .change(change);
+        channel.call(CatalogGrpc.getChangeMethod(), change, DEADLINE_MILLIS).join();
         Long cents = change.hasPriceCents() ? change.getPriceCents() : null;
         seen.changed(
             new Change(change.getId(), change.getName(), change.getAdd(), cents, call, seen.now()));
         return;
-      } catch (StatusRuntimeException e) {
+      } catch (CompletionException e) {
         if (System.nanoTime() > end) {
-          seen.problem("the change " + change + " was never answered, at last with " + e);
+          seen.problem(
+              "the change " + change + " was never answered, at last with " + e.getCause());
           return;
         }
       }

@@ -27,18 +27,16 @@ final class StartingFiles {
   /** The sales below are in the catalogue, and no longer in the catalog's journal. */
   static final int JOURNAL_BEGINS = 100;
 
-  private final Path data;
   private final Observations seen;
   private final List<Sale> sales = new ArrayList<>();
   private final List<OrderRow> orders = new ArrayList<>();
 
-  StartingFiles(Path data, Observations seen) {
-    this.data = data;
+  StartingFiles(Observations seen) {
     this.seen = seen;
   }
 
   /** Writes catalogue, sales and orders after so many purchases; the clients know them, too. */
-  void write(int purchases, long seed) throws IOException {
+  void write(Path data, int purchases, long seed) throws IOException {
     Random random = new Random(seed);
     for (int number = 0; number < purchases; number++) {
       Toy toy = Toys.plenty(random.nextInt(Toys.ALL.size()));
@@ -50,8 +48,11 @@ final class StartingFiles {
       seen.past(toy.name(), quantity, number);
     }
     if (purchases > JOURNAL_BEGINS) {
-      write("sales.csv", new MovementFormat(), sales.subList(JOURNAL_BEGINS, purchases));
-      write("order.csv", new OrderFormat(), orders);
+      write(
+          data.resolve("sales.csv"),
+          new MovementFormat(),
+          sales.subList(JOURNAL_BEGINS, purchases));
+      write(data.resolve("order.csv"), new OrderFormat(), orders);
     }
     Files.write(data.resolve("catalog.csv"), catalogue(purchases));
   }
@@ -75,10 +76,10 @@ final class StartingFiles {
     return CatalogFile.write(rows);
   }
 
-  private <T> void write(String name, RowFormat<T> format, List<? extends T> rows)
+  private static <T> void write(Path file, RowFormat<T> format, List<? extends T> rows)
       throws IOException {
     try {
-      JournalFile.append(data.resolve(name), format, rows);
+      JournalFile.append(file, format, rows);
     } catch (StartException e) {
       throw new IOException(e);
     }

@@ -15,7 +15,6 @@ import common.journal.RowCodec;
 import common.journal.RowFormat;
 import common.journal.Storage;
 import common.process.StartException;
-import common.rpc.LossyLink;
 import common.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -41,6 +40,7 @@ import rpc.etcd.KVGrpc;
 import rpc.etcd.KeyValue;
 import rpc.etcd.RequestOp;
 import rpc.etcd.TxnRequest;
+import store.LossyLink;
 
 final class EtcdStorageTest {
   private static final String JOURNAL = "notes.csv";

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import rpc.catalog.CatalogGrpc;
 import rpc.catalog.QueryRequest;
 import rpc.catalog.Toy;
+import store.LossyLink;
 
 final class LeaderResolverTest {
   private final RpcServer one = new RpcServer("one", "127.0.0.1", 0, 1);
@@ -72,10 +73,10 @@ final class LeaderResolverTest {
 
   @Test
   void call_nobodyLeads_isUnavailable() {
-    assertEquals(Status.Code.UNAVAILABLE, failure().getCode());
     Await.until(
         "it says so",
         () -> ("" + failure().getDescription()).startsWith("no catalog serves at 127.0.0.1:"));
+    assertEquals(Status.Code.UNAVAILABLE, failure().getCode());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package common.rpc;
+package store;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,13 +13,14 @@ import java.util.function.IntSupplier;
 
 /**
  * A network between a client and a server: connections to its own port go on to the server's. It
- * can swallow what comes back, so that a call is done and its reply is lost.
+ * can swallow what comes back, so that a call is done and its reply is lost, or all that is sent.
  */
 public final class LossyLink implements Closeable {
   private final ServerSocket listener;
   private final IntSupplier target;
   private final Set<Socket> sockets = new HashSet<>();
   private boolean swallowing;
+  private boolean cut;
   private long swallowed;
 
   /** Goes to that port of this machine; it is asked for at each new connection. */
@@ -40,6 +41,11 @@ public final class LossyLink implements Closeable {
     swallowed = 0;
   }
 
+  /** From now on nothing arrives in either direction, and nobody is told. */
+  public synchronized void cut() {
+    cut = true;
+  }
+
   /** Whether something that the server said was swallowed. */
   public synchronized boolean hasSwallowed() {
     return swallowed > 0;
@@ -48,6 +54,7 @@ public final class LossyLink implements Closeable {
   /** Breaks all connections; new ones are whole again. */
   public synchronized void breakConnections() {
     swallowing = false;
+    cut = false;
     sockets.forEach(LossyLink::closeQuietly);
     sockets.clear();
   }
@@ -86,25 +93,26 @@ public final class LossyLink implements Closeable {
       OutputStream out = to.getOutputStream();
       int count;
       while ((count = in.read(buffer)) >= 0) {
-        if (!replies || !swallow(count)) {
+        if (!swallow(replies, count)) {
           out.write(buffer, 0, count);
         }
       }
     } catch (IOException e) {
       // Broken, as ordered or by an end.
     }
-    if (replies && swallow(0)) {
-      return; // Nothing comes back, not even that the server is gone.
+    if (swallow(replies, 0)) {
+      return; // Nothing arrives, not even that the other side is gone.
     }
     closeQuietly(from);
     closeQuietly(to);
   }
 
-  private synchronized boolean swallow(int count) {
-    if (swallowing) {
+  private synchronized boolean swallow(boolean replies, int count) {
+    boolean swallow = cut || replies && swallowing;
+    if (swallow && replies) {
       swallowed += count;
     }
-    return swallowing;
+    return swallow;
   }
 
   private static void daemon(Runnable task) {
