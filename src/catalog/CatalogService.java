@@ -43,6 +43,11 @@ public final class CatalogService implements ServiceProcess.Service {
 
     boolean awaitPredecessor();
 
+    /** Whether a leader answers only while its lease surely lasts. */
+    default boolean heedsLease() {
+      return true;
+    }
+
     /** Nothing. */
     Sabotage NONE =
         new Sabotage() {
@@ -172,18 +177,24 @@ public final class CatalogService implements ServiceProcess.Service {
    */
   static CatalogService lead(Term term, long leaseMillis, int restockSeconds, int restockTo)
       throws IOException, StartException {
+    CatalogService service = lead(term, leaseMillis, Sabotage.NONE);
+    service.restock(restockSeconds, restockTo);
+    return service;
+  }
+
+  static CatalogService lead(Term term, long leaseMillis, Sabotage sabotage)
+      throws IOException, StartException {
     Lead lead =
         new Lead(
             true,
             System.nanoTime(),
             leaseMillis,
             term.leadership()::remainingNanos,
-            service -> term.guard(service, WRITES));
+            sabotage.heedsLease()
+                ? service -> term.guard(service, WRITES)
+                : UnaryOperator.identity());
     Recovery.State state = Recovery.recover(term.storage());
-    CatalogService service =
-        new CatalogService(term.server(), term.storage(), state, lead, Sabotage.NONE, term.fatal());
-    service.restock(restockSeconds, restockTo);
-    return service;
+    return new CatalogService(term.server(), term.storage(), state, lead, sabotage, term.fatal());
   }
 
   private void restock(int seconds, int pieces) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cluster.ClusterProcesses;
 import cluster.EtcdCluster;
+import cluster.EtcdLinks;
 import common.rpc.RpcChannel;
 import common.testing.Await;
 import common.testing.HttpConnection;
@@ -38,6 +39,7 @@ final class ClusterTest {
 
   @TempDir private static Path folder;
   private static ClusterProcesses store;
+  private static EtcdLinks links;
 
   /** Orders of other toys than Tux. */
   private static int otherOrders;
@@ -52,6 +54,7 @@ final class ClusterTest {
     Path program = EtcdCluster.program().orElseThrow();
     EtcdCluster etcd = new EtcdCluster(program, folder, 3);
     store = new ClusterProcesses(etcd, ProgramRun.home().resolve("build"), folder);
+    links = new EtcdLinks(store);
     etcd.startAll();
     etcd.put("toystore/catalog/catalog.csv/edition", "0-1");
     etcd.put(
@@ -63,9 +66,10 @@ final class ClusterTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     if (store != null) {
       store.close();
+      links.close();
     }
   }
 
@@ -186,6 +190,31 @@ final class ClusterTest {
     old.resume();
     assertEquals(3, old.awaitExit());
     awaitPurchases();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Service.class,
+      names = {"CATALOG", "ORDER"})
+  void leaderCutOffFromEtcd_theOtherLeads_andTheOldOneEndsWhenItIsBack(Service service)
+      throws Exception {
+    ServiceProcess old = leader(service);
+    links.cut(old);
+    Await.until("the other leads", SOON, () -> store.leader(service).filter(old::equals).isEmpty());
+    awaitPurchases();
+    links.heal(old);
+    assertEquals(3, old.awaitExit());
+    awaitPurchases();
+  }
+
+  @Test
+  void memberOfEtcdCutOff_goesOn() {
+    for (int member = 0; member < 3; member++) {
+      links.cut(member);
+      awaitPurchases();
+      links.heal(member);
+      awaitPurchases();
+    }
   }
 
   @Test

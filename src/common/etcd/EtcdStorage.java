@@ -34,9 +34,13 @@ public final class EtcdStorage implements Storage {
    * @param prefix of the service's keys, ends with a slash
    */
   public EtcdStorage(EtcdClient client, String prefix, Leadership leadership) {
+    this(client, prefix, new FencedWriter(client, leadership));
+  }
+
+  EtcdStorage(EtcdClient client, String prefix, FencedWriter writer) {
     this.client = client;
     this.prefix = prefix;
-    this.writer = new FencedWriter(client, leadership);
+    this.writer = writer;
     this.documents = new EtcdDocuments(client, writer, prefix);
   }
 

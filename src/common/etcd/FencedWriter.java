@@ -22,11 +22,24 @@ final class FencedWriter {
 
   private final EtcdClient client;
   private final Leadership leadership;
+  private final Sabotage sabotage;
   private volatile boolean givingUp;
 
+  /** What a test takes out of every transaction, to see that others notice. */
+  enum Sabotage {
+    NONE,
+    NO_FENCE,
+    NO_GUARD
+  }
+
   FencedWriter(EtcdClient client, Leadership leadership) {
+    this(client, leadership, Sabotage.NONE);
+  }
+
+  FencedWriter(EtcdClient client, Leadership leadership, Sabotage sabotage) {
     this.client = client;
     this.leadership = leadership;
+    this.sabotage = sabotage;
   }
 
   /** Of this leader. */
@@ -51,16 +64,19 @@ final class FencedWriter {
    */
   long write(Compare guard, ByteString key, ByteString value, List<RequestOp> more)
       throws EtcdException, LostLeadershipException, InterruptedException {
-    TxnRequest request =
+    TxnRequest.Builder request =
         TxnRequest.newBuilder()
-            .addCompare(leadership.fence())
-            .addCompare(guard)
             .addSuccess(Requests.put(key, value))
             .addAllSuccess(more)
             .addFailure(Requests.get(leadership.key()))
-            .addFailure(Requests.get(key))
-            .build();
-    TxnResponse reply = send(request);
+            .addFailure(Requests.get(key));
+    if (sabotage != Sabotage.NO_FENCE) {
+      request.addCompare(leadership.fence());
+    }
+    if (sabotage != Sabotage.NO_GUARD) {
+      request.addCompare(guard);
+    }
+    TxnResponse reply = send(request.build());
     return reply.getSucceeded() ? reply.getHeader().getRevision() : earlier(reply, key, value);
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -152,8 +153,12 @@ final class EtcdStorageTest {
     private int appended;
 
     Leader(EtcdClient client) throws Exception {
+      this(client, FencedWriter.Sabotage.NONE);
+    }
+
+    Leader(EtcdClient client, FencedWriter.Sabotage sabotage) throws Exception {
       leadership = new Election(client, prefix + "leader", "me", 5).campaign();
-      storage = new EtcdStorage(client, prefix, leadership);
+      storage = new EtcdStorage(client, prefix, new FencedWriter(client, leadership, sabotage));
       notes = storage.openNumbered(JOURNAL, new Words(), replayed);
       notes.journal().start(listener);
     }
@@ -324,6 +329,33 @@ final class EtcdStorageTest {
         leader.resign();
       }
       assertEquals(List.of("a", "b", "c"), replay().words);
+    }
+  }
+
+  /** What {@link Append} shows does not hold without either condition of a transaction. */
+  @Nested
+  final class Sabotaged {
+    @Test
+    void withoutTheFence_anOldLeaderWritesWhereTheNextOneIsToWrite() throws Exception {
+      Leader old = new Leader(client, FencedWriter.Sabotage.NO_FENCE);
+      old.appendDurably("a");
+      delete(Requests.key(prefix + "leader"));
+      Leader next = lead();
+      old.appendDurably("b");
+      next.append("c");
+      Throwable failure = next.listener.failed.get(20, TimeUnit.SECONDS);
+      assertTrue(failure.getMessage().contains("although this process leads"), failure::toString);
+    }
+
+    @Test
+    void withoutCreateOnlyKeys_aCopyThatComesLateOverwritesWhatWasWritten() throws Exception {
+      Leader old = new Leader(client, FencedWriter.Sabotage.NO_GUARD);
+      old.appendDurably("a");
+      String written = get(journalKeys().batch(0)).getValue().toStringUtf8();
+      FencedWriter late = new FencedWriter(client, old.leadership, FencedWriter.Sabotage.NO_GUARD);
+      ByteString key = journalKeys().batch(0);
+      late.write(Requests.isAbsent(key), key, ByteString.copyFromUtf8("late"), List.of());
+      assertNotEquals(written, get(key).getValue().toStringUtf8());
     }
   }
 
