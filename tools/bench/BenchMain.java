@@ -23,6 +23,7 @@ final class BenchMain {
           new ReaderGroup(),
           new StartGroup(),
           new MemoryGroup(),
+          new ClusterGroup(),
           new AbuseGroup());
 
   private static final String HELP =

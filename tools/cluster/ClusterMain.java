@@ -33,15 +33,7 @@ public final class ClusterMain {
     }
     Path folder = Path.of("data", "cluster");
     EtcdCluster etcd =
-        EtcdCluster.onPorts(
-            ETCD_PORT,
-            program.get(),
-            folder,
-            3,
-            "--auto-compaction-mode=revision",
-            "--auto-compaction-retention=1000",
-            "--snapshot-count=5000",
-            "--quota-backend-bytes=8589934592");
+        EtcdCluster.onPorts(ETCD_PORT, program.get(), folder, 3, EtcdCluster.recommendedFlags());
     ClusterProcesses store = new ClusterProcesses(etcd, Path.of("build"), folder, SERVICE_PORTS);
     store.closedByCaller();
     ClusterMain cluster = new ClusterMain(store);

@@ -118,6 +118,21 @@ public final class EtcdCluster implements AutoCloseable {
     return this;
   }
 
+  /** What docs/cluster.md says each member should be told: bounds on what it keeps. */
+  public static String[] recommendedFlags() {
+    return new String[] {
+      "--auto-compaction-mode=revision",
+      "--auto-compaction-retention=1000",
+      "--snapshot-count=5000",
+      "--quota-backend-bytes=8589934592"
+    };
+  }
+
+  /** The process of a member. */
+  public long pid(int member) {
+    return members.get(member).process.pid();
+  }
+
   /** Other flags for each member, from its next start on. */
   public void flags(String... others) {
     flags = List.of(others);
@@ -334,7 +349,7 @@ public final class EtcdCluster implements AutoCloseable {
   }
 
   private void signal(int member, String name) throws IOException, InterruptedException {
-    String pid = Long.toString(members.get(member).process.pid());
+    String pid = Long.toString(pid(member));
     if (new ProcessBuilder("kill", "-" + name, pid).start().waitFor() != 0) {
       throw new IOException(name(member) + " could not be sent SIG" + name);
     }

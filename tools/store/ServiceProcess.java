@@ -67,6 +67,11 @@ public final class ServiceProcess implements Target {
     environment.put(name, value);
   }
 
+  /** What an environment variable was set to here, or null. */
+  public String environment(String name) {
+    return environment.get(name);
+  }
+
   /**
    * Starts the service and waits for its ready line.
    *

@@ -45,7 +45,7 @@ final class JournalScan<T> {
     if (scan.row != state.packed()) {
       throw missing(keys.block(scan.row));
     }
-    pages.read(keys.batch(state.packed()), keys.batch(Long.MAX_VALUE), scan::batch);
+    pages.readSmall(keys.batch(state.packed()), keys.batch(Long.MAX_VALUE), scan::batch);
     scan.enterSegment();
     return scan.map;
   }
