@@ -1,6 +1,5 @@
 package abuse;
 
-import http.Connection;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,7 +11,6 @@ import store.Service;
 /** Which thread served whom, from the frontend's log. */
 final class AccessLog {
   private static final long LOGGED_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final int TIMEOUT_MILLIS = 5_000;
 
   /** Many times the number of workers. */
   private static final int MAX_TRIES = 2_000;
@@ -59,17 +57,15 @@ final class AccessLog {
   static String neighbour(Target target, String id) throws IOException, InterruptedException {
     AccessLog log = new AccessLog(target);
     String path = uniquePath();
-    try (Connection connection = Connection.toLocal(target.http(), TIMEOUT_MILLIS)) {
-      ask(connection, target.http(), id, path);
-      String home = log.line(path).thread();
-      for (int i = 1; i <= MAX_TRIES; i++) {
-        ask(connection, target.http(), "n" + i, path + "-" + i);
-        if (i % TRIES_AT_ONCE == 0) {
-          log.line(path + "-" + i);
-          Optional<String> found = log.otherClient(home);
-          if (found.isPresent()) {
-            return found.get();
-          }
+    HttpClients.get(target.http(), path, "Cookie: client_id=" + id);
+    String home = log.line(path).thread();
+    for (int i = 1; i <= MAX_TRIES; i++) {
+      HttpClients.get(target.http(), path + "-" + i, "Cookie: client_id=n" + i);
+      if (i % TRIES_AT_ONCE == 0) {
+        log.line(path + "-" + i);
+        Optional<String> found = log.otherClient(home);
+        if (found.isPresent()) {
+          return found.get();
         }
       }
     }
@@ -81,11 +77,5 @@ final class AccessLog {
         Pattern.compile("client=(n\\d+) thread=" + Pattern.quote(thread) + " ")
             .matcher(target.logSince(Service.FRONTEND, start));
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
-  }
-
-  private static void ask(Connection connection, int port, String id, String path)
-      throws IOException {
-    connection.send(HttpClients.request(port, "GET", path, "", "Cookie: client_id=" + id));
-    HttpClients.finalReply(connection, false);
   }
 }

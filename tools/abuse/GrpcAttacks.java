@@ -159,7 +159,7 @@ final class GrpcAttacks {
     byte[] message = new byte[length];
     // A field of wire type 7, which does not exist.
     message[0] = 0x0f;
-    int calls = length > 1_000 ? 20 : target.scale(2_000, 500);
+    int calls = length > 1_000 ? 20 : target.scale(2_000, 200);
     long logStart = target.logSize(service);
     Map<Status.Code, Integer> codes = new TreeMap<>();
     ManagedChannel channel =
