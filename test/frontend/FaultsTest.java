@@ -15,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the services behind it answer, and what a client then sees. */
+@Isolated
 class FaultsTest {
   private static final String FAILED =
       "{\"error\":{\"code\":500,\"message\":"

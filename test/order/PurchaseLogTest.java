@@ -17,10 +17,12 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import rpc.order.BuyRequest;
 import rpc.order.OrderGrpc;
 
 /** A purchase can be followed through the logs of catalog and order service by its id. */
+@Isolated
 class PurchaseLogTest {
   private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   private static final String OTHER = TRACE.replace("4bf9", "aaaa");

@@ -3,35 +3,46 @@ package runner;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Says how the tests go: a line for each class when it is through, and each failure at once. */
+/**
+ * Says how the tests go: a line for each class when it is through, and each failure at once.
+ * Several classes may be on their way.
+ */
 final class TestFeed implements TestExecutionListener {
   private final List<PrintStream> outputs;
+
+  /** By the class at the top, of those on their way. */
+  private final Map<TestIdentifier, Count> classes = new HashMap<>();
+
+  private final Count all = new Count();
   private TestPlan plan;
-  private int passed;
-  private int failed;
-  private int passedBefore;
-  private int failedBefore;
-  private long classStart;
+
+  private static final class Count {
+    private final long start = System.nanoTime();
+    private int passed;
+    private int failed;
+  }
 
   TestFeed(List<PrintStream> outputs) {
     this.outputs = outputs;
   }
 
-  int passed() {
-    return passed;
+  synchronized int passed() {
+    return all.passed;
   }
 
   /** Tests that failed, and classes whose own preparation failed. */
-  int failed() {
-    return failed;
+  synchronized int failed() {
+    return all.failed;
   }
 
   @Override
@@ -40,11 +51,9 @@ final class TestFeed implements TestExecutionListener {
   }
 
   @Override
-  public void executionStarted(TestIdentifier test) {
+  public synchronized void executionStarted(TestIdentifier test) {
     if (isTopClass(test)) {
-      passedBefore = passed;
-      failedBefore = failed;
-      classStart = System.nanoTime();
+      classes.put(test, new Count());
     }
   }
 
@@ -54,32 +63,47 @@ final class TestFeed implements TestExecutionListener {
   }
 
   @Override
-  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+  public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
     switch (result.getStatus()) {
-      case SUCCESSFUL -> passed += test.isTest() ? 1 : 0;
+      case SUCCESSFUL -> count(test, test.isTest() ? 1 : 0, 0);
       case ABORTED ->
           executionSkipped(
               test, result.getThrowable().map(Throwable::getMessage).orElse("aborted"));
       case FAILED -> {
-        failed++;
+        count(test, 0, 1);
         print("FAILED " + path(test) + result.getThrowable().map(Failures::describe).orElse(""));
       }
     }
     if (isTopClass(test)) {
-      printClass(test);
+      printClass(test, classes.remove(test));
     }
   }
 
-  private void printClass(TestIdentifier test) {
-    int bad = failed - failedBefore;
+  private void count(TestIdentifier test, int passed, int failed) {
+    Count ofClass = classes.getOrDefault(topClass(test), new Count());
+    for (Count count : List.of(all, ofClass)) {
+      count.passed += passed;
+      count.failed += failed;
+    }
+  }
+
+  private TestIdentifier topClass(TestIdentifier test) {
+    TestIdentifier at = test;
+    while (!isTopClass(at) && plan.getParent(at).isPresent()) {
+      at = plan.getParent(at).get();
+    }
+    return at;
+  }
+
+  private void printClass(TestIdentifier test, Count count) {
     String line =
         String.format(
             Locale.ROOT,
             "  %-44s %4d passed%s  %.1f s",
             name(test),
-            passed - passedBefore,
-            bad == 0 ? "" : ", " + bad + " failed",
-            (System.nanoTime() - classStart) / 1e9);
+            count.passed,
+            count.failed == 0 ? "" : ", " + count.failed + " failed",
+            (System.nanoTime() - count.start) / 1e9);
     print(line);
   }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.platform.engine.discovery.PackageNameFilter;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -16,7 +17,29 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * a log file gets all of that, and what the tests print themselves.
  */
 public final class TestMain {
-  private static final String LONGEST_TEST = "120s";
+  private static final String PARALLEL = "junit.jupiter.execution.parallel.";
+
+  /**
+   * Two classes at a time, as many tests wait; each with its methods one after the other. A class
+   * that looks at what is of the whole process, such as its output, is {@code @Isolated}.
+   */
+  private static final Map<String, String> CONFIGURATION =
+      Map.of(
+          "junit.jupiter.execution.timeout.default",
+          "120s",
+          PARALLEL + "enabled",
+          "true",
+          PARALLEL + "mode.classes.default",
+          "concurrent",
+          PARALLEL + "mode.default",
+          "same_thread",
+          PARALLEL + "config.strategy",
+          "fixed",
+          PARALLEL + "config.fixed.parallelism",
+          "2",
+          PARALLEL + "config.fixed.max-pool-size",
+          "2");
+
   private static final String BROWSER = "web";
   private static final int FAILED = 1;
   private static final int NOTHING_TO_RUN = 2;
@@ -45,7 +68,7 @@ public final class TestMain {
     LauncherDiscoveryRequestBuilder request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(new Selection(classes).select(names))
-            .configurationParameter("junit.jupiter.execution.timeout.default", LONGEST_TEST);
+            .configurationParameters(CONFIGURATION);
     if (names.isEmpty()) {
       request.filters(PackageNameFilter.excludePackageNames(BROWSER));
     }

@@ -13,7 +13,9 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
 class LibraryLogTest {
   private final Logger root = Logger.getLogger("");
   private final Handler[] before = root.getHandlers();

@@ -13,7 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
 final class LogTest {
   private final PrintStream before = System.out;
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
