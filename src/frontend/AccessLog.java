@@ -13,6 +13,9 @@ interface AccessLog {
    */
   void log(String client, Request request, Reply reply, long nanos);
 
+  /** Of a path in the log: nobody fills the disk with long ones. */
+  int MAX_PATH = 200;
+
   /** To the service's log, without health checks that found nothing: they come all the time. */
   static AccessLog lines() {
     return (client, request, reply, nanos) -> {
@@ -23,7 +26,8 @@ interface AccessLog {
       StringBuilder line = new StringBuilder(120);
       line.append("client=").append(client);
       line.append(" thread=").append(Thread.currentThread().getName()).append(' ');
-      line.append(word(request.method())).append(' ').append(request.path()).append(' ');
+      line.append(word(request.method())).append(' ');
+      line.append(shortened(request.path())).append(' ');
       line.append(reply.status()).append(' ').append(micros / 1000).append('.');
       line.append((char) ('0' + micros / 100 % 10)).append((char) ('0' + micros / 10 % 10));
       line.append(" ms");
@@ -41,5 +45,11 @@ interface AccessLog {
   /** What a terminal does not take for a command; the path of a URI never holds such characters. */
   private static String word(String method) {
     return method.chars().allMatch(c -> c > 0x20 && c < 0x7f) ? method : "?";
+  }
+
+  private static String shortened(String path) {
+    return path.length() <= MAX_PATH
+        ? path
+        : path.substring(0, MAX_PATH) + "... (" + path.length() + " characters)";
   }
 }

@@ -11,13 +11,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** What the frontend counts of its requests, and the page that shows it. */
 final class HttpMetrics {
   private static final int STATUSES = 600;
 
-  /** The page is at most so old: making it for everybody who asks would be a way to load us. */
+  /**
+   * A page is made no more often than that, and takes at most a sixth of a processor: making it for
+   * everybody who asks would be a way to load us.
+   */
   private static final long PAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final int SHARE = 5;
 
   private static final Set<Route> TIMED =
       EnumSet.of(Route.PRODUCTS, Route.PRODUCT, Route.ORDERS, Route.ORDER);
@@ -34,8 +40,11 @@ final class HttpMetrics {
           "toystore_http_replies_cut_total",
           "Requests whose client has no whole reply: it went away, or was too slow.");
 
-  private Reply page;
-  private long madeAt;
+  private final ReentrantLock making = new ReentrantLock();
+  private volatile Page page;
+
+  /** That is shown until a time, by the clock. */
+  private record Page(Reply reply, long until) {}
 
   HttpMetrics() {
     for (Route route : TIMED) {
@@ -97,14 +106,23 @@ final class HttpMetrics {
     }
   }
 
-  /** {@code GET /metrics}. */
-  synchronized Reply page() {
-    long now = System.nanoTime();
-    if (page == null || now - madeAt > PAGE_NANOS) {
-      madeAt = now;
-      byte[] text = ProcessMetrics.text().getBytes(StandardCharsets.UTF_8);
-      page = new Reply(200, text, Map.of("Content-Type", Metrics.CONTENT_TYPE));
+  /** {@code GET /metrics}: nobody waits for a new page while there is an old one. */
+  Reply page() {
+    Page known = page;
+    if (known == null) {
+      making.lock();
+    } else if (System.nanoTime() - known.until < 0 || !making.tryLock()) {
+      return known.reply;
     }
-    return page;
+    try {
+      long start = System.nanoTime();
+      byte[] text = ProcessMetrics.text().getBytes(StandardCharsets.UTF_8);
+      long end = System.nanoTime();
+      Reply reply = new Reply(200, text, Map.of("Content-Type", Metrics.CONTENT_TYPE));
+      page = new Page(reply, end + Math.max(PAGE_NANOS, SHARE * (end - start)));
+      return reply;
+    } finally {
+      making.unlock();
+    }
   }
 }

@@ -27,7 +27,7 @@ final class OpenConnections {
 
   /** Connections that are established to a local port; NaN if the tables cannot be read. */
   static double to(int port) {
-    String local = String.format(Locale.ROOT, ":%04X", port);
+    String local = String.format(Locale.ROOT, ":%04X ", port);
     int open = 0;
     try {
       for (Path table : TABLES) {
@@ -46,12 +46,18 @@ final class OpenConnections {
     int open = 0;
     try (BufferedReader rows = Files.newBufferedReader(table, StandardCharsets.ISO_8859_1)) {
       for (String row = rows.readLine(); row != null; row = rows.readLine()) {
-        String[] fields = row.strip().split("\\s+", 5);
-        if (fields.length > 3 && fields[1].endsWith(local) && fields[3].equals(ESTABLISHED)) {
-          open++;
-        }
+        open += isEstablished(row, local) ? 1 : 0;
       }
     }
     return open;
+  }
+
+  /** There may be very many rows, of connections that have ended as well. */
+  private static boolean isEstablished(String row, String local) {
+    if (!row.contains(local)) {
+      return false;
+    }
+    String[] fields = row.strip().split(" +", 5);
+    return fields.length > 3 && (fields[1] + " ").endsWith(local) && fields[3].equals(ESTABLISHED);
   }
 }

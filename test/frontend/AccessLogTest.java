@@ -10,7 +10,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
 class AccessLogTest {
   private static String line(String method, String path, int status) {
     PrintStream console = System.out;
@@ -46,5 +48,12 @@ class AccessLogTest {
   void healthChecks_areWrittenOnlyWhenSomethingIsWrong() {
     assertEquals("", line("GET", "/health", 200));
     assertTrue(line("GET", "/health", 503).contains(" GET /health 503 "));
+  }
+
+  @Test
+  void aLongPath_isShortened() {
+    String line = line("GET", "/" + "x".repeat(15_000), 404);
+    assertTrue(line.contains("xxx... (15001 characters) 404 "), line);
+    assertTrue(line.length() < 2 * AccessLog.MAX_PATH + 100, line);
   }
 }

@@ -4,18 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import common.metrics.Metrics;
 import common.testing.Await;
 import common.testing.HttpConnection;
 import common.testing.HttpReply;
 import common.testing.MetricsPage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code GET /metrics} of the frontend. Other tests of this JVM count in the same process. */
+@Isolated
 class MetricsTest {
   private static final int WORKERS = 2;
   private static final String BUY_SLOW = "{\"name\":\"Slow\",\"quantity\":1}";
@@ -143,5 +148,40 @@ class MetricsTest {
       connection.sendRaw("POST /orders HTTP/1.1\r\nHost: store\r\nContent-Length: 99\r\n\r\n{");
     }
     awaitRise(sample, before, 1);
+  }
+
+  @Test
+  void aPageThatTakesLong_isMadeOnceAtATime_andNobodyWaitsForIt() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger made = new AtomicInteger();
+    page();
+    Metrics.ofProcess()
+        .gauge(
+            "test_slow",
+            "Of this test.",
+            () -> {
+              made.incrementAndGet();
+              try {
+                goOn.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return 1;
+            });
+    try {
+      Await.until(
+          "somebody makes it anew",
+          () -> {
+            store.connect().send("GET", "/metrics");
+            return made.get() == 1;
+          });
+      for (int i = 0; i < 50; i++) {
+        assertEquals(200, store.get("/metrics").status());
+      }
+      assertEquals(1, made.get());
+    } finally {
+      goOn.countDown();
+      Metrics.ofProcess().gauge("test_slow", "Of this test.", () -> 1);
+    }
   }
 }

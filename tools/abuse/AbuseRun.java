@@ -31,6 +31,7 @@ final class AbuseRun {
             ReflectionAttacks.list(),
             SendingAttacks.list(),
             SlowAttacks.list(),
+            FloodAttacks.list(),
             GrpcAttacks.list(),
             CrowdAttacks.list())
         .flatMap(List::stream)

@@ -35,7 +35,7 @@ final class CrowdAttacks {
 
   private static void idle(Target target, Findings findings) throws Exception {
     String request = HttpClients.request(target.http(), "GET", "/products/Tux", "");
-    crowd(target, findings, target.scale(5_000, 2_500), Habit.sends(request));
+    crowd(target, findings, target.scale(5_000, 3_500), Habit.sends(request));
   }
 
   private static void idleAfterList(Target target, Findings findings) throws Exception {

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -18,6 +19,9 @@ import java.util.function.IntConsumer;
 final class SwarmMember implements Closeable {
   /** Stands for the status of what is no reply of HTTP/1.1. */
   private static final int NO_HTTP = 0;
+
+  /** Of members that do not read, so that the store notices it soon. */
+  private static final int SMALL_BUFFER = 1024;
 
   private final int number;
   private final Habit habit;
@@ -53,6 +57,9 @@ final class SwarmMember implements Closeable {
     this.timesLeft = habit.times() - 1;
     channel = SocketChannel.open();
     try {
+      if (!habit.reads()) {
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER);
+      }
       channel.bind(from);
       channel.configureBlocking(false);
       channel.connect(to);
