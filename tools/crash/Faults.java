@@ -200,15 +200,21 @@ final class Faults {
   /** A service that ends by itself is a fault of its own, but for a leader that steps down. */
   void mustBeAlive(Target target) throws IOException, InterruptedException {
     if (!target.isAlive()) {
-      if (leadersStepDown
-          && target instanceof ServiceProcess service
-          && service.awaitExit() == FATAL) {
-        stepDowns++;
+      if (target instanceof ServiceProcess service && hasSteppedDown(service)) {
         start(List.of(service));
         return;
       }
       throw new IllegalStateException("the " + target + " ended by itself: " + target.ending());
     }
+  }
+
+  /** Whether a process that ended was a leader that may no longer be one; counts it. */
+  boolean hasSteppedDown(ServiceProcess ended) {
+    boolean steppedDown = leadersStepDown && ended.awaitExit() == FATAL;
+    if (steppedDown) {
+      stepDowns++;
+    }
+    return steppedDown;
   }
 
   /** Waits until all that was started is ready. */
