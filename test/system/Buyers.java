@@ -17,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  * was not answered: they remember it.
  */
 final class Buyers {
+  private static final long PAUSE_NANOS = 50_000_000;
+
   public static final String PURCHASE = "{\"name\":\"Tux\",\"quantity\":1}";
 
   /** Order numbers by the keys of the purchases that were answered with them. */
@@ -61,7 +63,7 @@ final class Buyers {
     try {
       connection = HttpConnection.to(port);
     } catch (UncheckedIOException e) {
-      LockSupport.parkNanos(10_000_000);
+      LockSupport.parkNanos(PAUSE_NANOS);
       return first;
     }
     int next = first;
@@ -89,6 +91,8 @@ final class Buyers {
     }
     unanswered.add(key);
     reply.ifPresent(HttpReply::assertTryAgain);
+    // Or thousands of purchases would be turned away while a service is down, and repeated later.
+    LockSupport.parkNanos(PAUSE_NANOS);
     return reply.isPresent() && reply.get().header("connection") == null;
   }
 
