@@ -10,41 +10,14 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-if [ -z "${COMPOSE:-}" ]; then
-  COMPOSE="docker compose"
-  $COMPOSE version >/dev/null 2>&1 || COMPOSE=docker-compose
-fi
+. test/checks.sh
 OUTPUT=$(mktemp "${TMPDIR:-/tmp}/toystore-cluster.XXXXXX")
-PASSED=0 FAILED=0 STATUS='' BODY=''
-
-free_port() {
-  local port=$1
-  while (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-  echo "$port"
-}
 
 export COMPOSE_FILE=docker-compose.cluster.yml COMPOSE_PROJECT_NAME=toystore-cluster-test-$$
 export FRONTEND_BIND=127.0.0.1
-FRONTEND_PORT=$(free_port $((18100 + $$ % 100 * 10)))
-SECOND_FRONTEND_PORT=$(free_port $((FRONTEND_PORT + 1)))
+FRONTEND_PORT=$(free_port $((18100 + $$ % 100 * 10)) 10)
+SECOND_FRONTEND_PORT=$(free_port $((FRONTEND_PORT + 1)) 1)
 export FRONTEND_PORT SECOND_FRONTEND_PORT
-
-compose() { $COMPOSE "$@"; }
-
-step() { printf '\n%s  (%s s)\n' "$1" "$SECONDS"; }
-
-# check WHAT COMMAND...: counts, and says, whether the command succeeds
-check() {
-  local what=$1
-  shift
-  if "$@"; then
-    PASSED=$((PASSED + 1))
-    echo "  ok    $what"
-  else
-    FAILED=$((FAILED + 1))
-    echo "  FAIL  $what; the last reply was: $STATUS $BODY"
-  fi
-}
 
 # quietly COMMAND...: what it says is shown only if it fails
 quietly() {
@@ -55,42 +28,27 @@ quietly() {
   exit 1
 }
 
-# eventually SECONDS COMMAND...: whether it succeeds within this time
-eventually() {
-  local end=$((SECONDS + $1))
+# at PORT COMMAND...: at the frontend of that port
+at() {
+  local STORE=127.0.0.1:$1
   shift
-  until "$@"; do
-    [ $SECONDS -lt $end ] || return 1
-    sleep 0.3
-  done
+  "$@"
 }
 
-# request PORT PATH [CURL-OPTION...]: STATUS (000 when nobody answers) and BODY of the reply
-request() {
-  local port=$1 path=$2
-  shift 2
-  BODY=$(curl --silent --noproxy '*' --max-time 10 --write-out '\n%{http_code}' "$@" "http://127.0.0.1:$port$path")
-  STATUS=${BODY##*$'\n'}
-  BODY=${BODY%$'\n'*}
-}
-
-is_open() {
-  request "$FRONTEND_PORT" /health
-  [ "$STATUS" = 200 ] || return 1
-  request "$SECOND_FRONTEND_PORT" /health
+answers() {
+  request "$@"
   [ "$STATUS" = 200 ]
 }
+
+is_open() { at "$FRONTEND_PORT" answers /health && at "$SECOND_FRONTEND_PORT" answers /health; }
 
 # buys PORT KEY: one Tux, under a key, so that it may be asked again
-buys() {
-  request "$1" /orders --data '{"name":"Tux","quantity":1}' --header "Idempotency-Key: $2"
-  [ "$STATUS" = 200 ]
-}
+buys() { at "$1" answers /orders --data '{"name":"Tux","quantity":1}' --header "Idempotency-Key: $2"; }
 
 # left PORT PIECES: whether the frontend shows so many
 left() {
-  request "$1" /products/Tux
-  case "$BODY" in *"\"quantity\":$2}"*) true ;; *) false ;; esac
+  at "$1" request /products/Tux
+  has "$BODY" "\"quantity\":$2}"
 }
 
 clean_up() {

@@ -10,46 +10,19 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-if [ -z "${COMPOSE:-}" ]; then
-  COMPOSE="docker compose"
-  $COMPOSE version >/dev/null 2>&1 || COMPOSE=docker-compose
-fi
+. test/checks.sh
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/toystore-compose.XXXXXX")
-PASSED=0 FAILED=0 CUSTOMER=''
-STATUS='' BODY=''
-
-# A port that nobody listens on, and nine more behind it for a second frontend
-free_port() {
-  local port=$((18100 + $$ % 100 * 10))
-  while (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 10)); done
-  echo $port
-}
+CUSTOMER=''
 
 # What a person would write into the file .env
 export COMPOSE_PROJECT_NAME=toystore-test-$$
 export FRONTEND_BIND=127.0.0.1 VERSION=one
-FRONTEND_PORT=$(free_port)
+# Nine more behind it are for a second frontend.
+FRONTEND_PORT=$(free_port $((18100 + $$ % 100 * 10)) 10)
 export FRONTEND_PORT
 STORE=127.0.0.1:$FRONTEND_PORT
 
 # ---------------------------------------------------------------- words of this script
-
-compose() { $COMPOSE "$@"; }
-
-step() { printf '\n%s  (%s s)\n' "$1" "$SECONDS"; }
-
-# check WHAT COMMAND...: counts, and says, whether the command succeeds
-check() {
-  local what=$1
-  shift
-  if "$@"; then
-    PASSED=$((PASSED + 1))
-    echo "  ok    $what"
-  else
-    FAILED=$((FAILED + 1))
-    echo "  FAIL  $what; the last reply was: $STATUS $BODY"
-  fi
-}
 
 give_up() {
   echo "  FAIL  $1"
@@ -66,31 +39,10 @@ quietly() {
   give_up "$*"
 }
 
-# eventually SECONDS COMMAND...: whether it succeeds within this time
-eventually() {
-  local end=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    [ $SECONDS -lt $end ] || return 1
-    sleep 0.3
-  done
-}
-
 # same FOUND EXPECTED
 same() {
   [ "$1" = "$2" ] || printf '        expected: %s\n        found:    %s\n' "$2" "$1"
   [ "$1" = "$2" ]
-}
-
-has() { case "$1" in *"$2"*) true ;; *) false ;; esac }
-
-# request PATH [CURL-OPTION...]: STATUS (000 when nobody answers) and BODY of the reply
-request() {
-  local path=$1
-  shift
-  BODY=$(curl --silent --noproxy '*' --max-time 10 --write-out '\n%{http_code}' "$@" "http://$STORE$path")
-  STATUS=${BODY##*$'\n'}
-  BODY=${BODY%$'\n'*}
 }
 
 # replies STATUS TEXT PATH [CURL-OPTION...]: whether the reply has that status, and that text in its body

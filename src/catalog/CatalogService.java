@@ -39,28 +39,23 @@ public final class CatalogService implements ServiceProcess.Service {
 
   /** What a test takes out of the protocol, to see that its checker notices. */
   interface Sabotage {
-    CommitLog.Audience<Movement> audience(Followers followers);
+    /** Nothing. */
+    Sabotage NONE = new Sabotage() {};
 
-    boolean awaitPredecessor();
+    /** Who must hear of a batch before it is published. */
+    default CommitLog.Audience<Movement> audience(Followers followers) {
+      return followers;
+    }
+
+    /** Whether the leases that the catalog before this one gave are waited for. */
+    default boolean awaitsPredecessor() {
+      return true;
+    }
 
     /** Whether a leader answers only while its lease surely lasts. */
     default boolean heedsLease() {
       return true;
     }
-
-    /** Nothing. */
-    Sabotage NONE =
-        new Sabotage() {
-          @Override
-          public CommitLog.Audience<Movement> audience(Followers followers) {
-            return followers;
-          }
-
-          @Override
-          public boolean awaitPredecessor() {
-            return true;
-          }
-        };
   }
 
   private CatalogService(
@@ -85,7 +80,7 @@ public final class CatalogService implements ServiceProcess.Service {
             (task, delay) -> leases.schedule(task, delay, TimeUnit.NANOSECONDS),
             inventory::list,
             name -> inventory.query(name).orElse(null));
-    if (!lead.isElected() && !state.isNew() && sabotage.awaitPredecessor()) {
+    if (!lead.isElected() && !state.isNew() && sabotage.awaitsPredecessor()) {
       followers.awaitPredecessor(lead.since());
     }
     checkpointer = new Checkpointer(storage, inventory, journal, state.olderEnd());

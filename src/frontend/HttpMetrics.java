@@ -41,10 +41,10 @@ final class HttpMetrics {
           "Requests whose client has no whole reply: it went away, or was too slow.");
 
   private final ReentrantLock making = new ReentrantLock();
-  private volatile Page page;
+  private volatile Shown shown;
 
   /** That is shown until a time, by the clock. */
-  private record Page(Reply reply, long until) {}
+  private record Shown(Reply reply, long until) {}
 
   HttpMetrics() {
     for (Route route : TIMED) {
@@ -108,7 +108,7 @@ final class HttpMetrics {
 
   /** {@code GET /metrics}: nobody waits for a new page while there is an old one. */
   Reply page() {
-    Page known = page;
+    Shown known = shown;
     if (known == null) {
       making.lock();
     } else if (System.nanoTime() - known.until < 0 || !making.tryLock()) {
@@ -119,7 +119,7 @@ final class HttpMetrics {
       byte[] text = ProcessMetrics.text().getBytes(StandardCharsets.UTF_8);
       long end = System.nanoTime();
       Reply reply = new Reply(200, text, Map.of("Content-Type", Metrics.CONTENT_TYPE));
-      page = new Page(reply, end + Math.max(PAGE_NANOS, SHARE * (end - start)));
+      shown = new Shown(reply, end + Math.max(PAGE_NANOS, SHARE * (end - start)));
       return reply;
     } finally {
       making.unlock();

@@ -1,8 +1,6 @@
 package verify;
 
-import common.etcd.EtcdClient;
 import common.etcd.EtcdOptions;
-import common.etcd.EtcdSnapshot;
 import common.process.Failures;
 import common.process.Settings;
 import common.process.StartException;
@@ -59,9 +57,7 @@ public final class CopyMain {
       System.out.println("copied from " + folder + " to etcd, below " + options.prefix());
       return;
     }
-    try (EtcdClient client = new EtcdClient(options)) {
-      StoreCopy.toFolder(EtcdSnapshot.take(client, options.prefix()), folder);
-    }
+    StoreCopy.toFolder(options, folder);
     System.out.println("copied from etcd, below " + options.prefix() + ", to " + folder);
   }
 }

@@ -26,7 +26,7 @@ public final class StoreCopy {
   private StoreCopy() {}
 
   /** Reads a journal of the store that is copied. */
-  private interface Source {
+  private interface Origin {
     <T> void replay(StoreParts.Part<T> part, Journal.Replay<T> replay)
         throws IOException, InterruptedException, StartException;
 
@@ -54,8 +54,8 @@ public final class StoreCopy {
         throw new StartException(folder + " has a store already: name an empty folder");
       }
     }
-    Source source =
-        new Source() {
+    Origin origin =
+        new Origin() {
           @Override
           public <T> void replay(StoreParts.Part<T> part, Journal.Replay<T> replay)
               throws IOException, InterruptedException, StartException {
@@ -70,7 +70,7 @@ public final class StoreCopy {
         };
     for (String service : StoreParts.SERVICES) {
       try (Storage target = FolderStorage.open(folder, service, Disk.real())) {
-        copy(service, source, target);
+        copy(service, origin, target);
       }
     }
   }
@@ -97,7 +97,7 @@ public final class StoreCopy {
         try (Storage source = FolderStorage.open(folder, service, Disk.real());
             Storage target =
                 new EtcdStorage(client, options.prefix() + service + "/", leadership)) {
-          copy(service, folderSource(source), target);
+          copy(service, originOf(source), target);
         } finally {
           leadership.resign();
         }
@@ -105,8 +105,8 @@ public final class StoreCopy {
     }
   }
 
-  private static Source folderSource(Storage folder) {
-    return new Source() {
+  private static Origin originOf(Storage folder) {
+    return new Origin() {
       @Override
       public <T> void replay(StoreParts.Part<T> part, Journal.Replay<T> replay)
           throws IOException, StartException {
@@ -146,26 +146,26 @@ public final class StoreCopy {
     }
   }
 
-  private static void copy(String service, Source source, Storage target)
+  private static void copy(String service, Origin origin, Storage target)
       throws IOException, InterruptedException, StartException {
     for (StoreParts.Part<?> part : StoreParts.JOURNALS) {
       if (part.service().equals(service)) {
-        copy(part, source, target);
+        copy(part, origin, target);
       }
     }
     for (StoreParts.Document document : StoreParts.DOCUMENTS) {
-      byte[] content = document.service().equals(service) ? source.read(document) : null;
+      byte[] content = document.service().equals(service) ? origin.read(document) : null;
       if (content != null) {
         target.replace(document.name(), content);
       }
     }
   }
 
-  private static <T> void copy(StoreParts.Part<T> part, Source source, Storage target)
+  private static <T> void copy(StoreParts.Part<T> part, Origin origin, Storage target)
       throws IOException, InterruptedException, StartException {
     try (Journal<T> journal = target.open(part.name(), part.format(), entry -> {})) {
       JournalCopy<T> copy = new JournalCopy<>(journal);
-      source.replay(part, copy);
+      origin.replay(part, copy);
       copy.awaitDurable();
     }
   }

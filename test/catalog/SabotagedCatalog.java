@@ -20,11 +20,6 @@ public final class SabotagedCatalog {
           public CommitLog.Audience<Movement> audience(Followers followers) {
             return new Impatient(followers);
           }
-
-          @Override
-          public boolean awaitPredecessor() {
-            return true;
-          }
         },
         fatal);
   }
@@ -36,12 +31,7 @@ public final class SabotagedCatalog {
         options,
         new CatalogService.Sabotage() {
           @Override
-          public CommitLog.Audience<Movement> audience(Followers followers) {
-            return followers;
-          }
-
-          @Override
-          public boolean awaitPredecessor() {
+          public boolean awaitsPredecessor() {
             return false;
           }
         },

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import cluster.EtcdCluster;
 import common.etcd.ElectedService;
 import common.etcd.EtcdOptions;
-import common.journal.CommitLog;
 import common.process.Settings;
 import common.rpc.RpcChannel;
 import common.testing.Await;
@@ -29,16 +28,6 @@ final class StaleLeaderTest {
   /** A catalog that answers whatever the time. */
   private static final CatalogService.Sabotage WITHOUT_READ_LEASE =
       new CatalogService.Sabotage() {
-        @Override
-        public CommitLog.Audience<Movement> audience(Followers followers) {
-          return followers;
-        }
-
-        @Override
-        public boolean awaitPredecessor() {
-          return true;
-        }
-
         @Override
         public boolean heedsLease() {
           return false;

@@ -92,6 +92,7 @@ public final class MetricsServer implements Closeable {
 
   private static void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      exchange.getRequestBody().read(); // Its end, or the JDK's server may close the connection.
       String method = exchange.getRequestMethod();
       boolean head = method.equals("HEAD");
       if (!exchange.getRequestURI().getPath().equals(PATH)) {

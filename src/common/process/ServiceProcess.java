@@ -52,7 +52,8 @@ public final class ServiceProcess {
       Log.plain(name + " listening on " + service.address());
     } catch (StartException e) {
       cannotStart(name, e.getMessage());
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
+      haltIfOutOfMemory(e);
       Log.error(name + " cannot start", e);
       cannotStart(name, Failures.reason(e));
     }

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import common.process.StartException;
 import common.testing.MetricsPage;
+import http.Connection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,16 @@ class MetricsServerTest {
     HttpResponse<String> reply = send("POST", "/metrics");
     assertEquals(405, reply.statusCode());
     assertEquals("GET, HEAD", reply.headers().firstValue("Allow").orElseThrow());
+  }
+
+  @Test
+  void connection_staysOpenFromRequestToRequest() throws Exception {
+    try (Connection connection = Connection.toLocal(server.port(), 10_000)) {
+      for (String line : List.of("GET /", "HEAD /metrics", "POST /metrics", "GET /metrics")) {
+        connection.send(line + " HTTP/1.1\r\nHost: store\r\nContent-Length: 0\r\n\r\n");
+        assertTrue(connection.receive(line.startsWith("HEAD")).isPresent(), line);
+      }
+    }
   }
 
   @Test
