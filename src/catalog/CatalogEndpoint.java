@@ -72,6 +72,7 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
       reply.onError(RpcStatus.tooMany("names"));
       return;
     }
+    followers.asked(request.getNamesList());
     QueryManyReply.Builder outcomes = QueryManyReply.newBuilder();
     for (String name : request.getNamesList()) {
       inventory
@@ -93,8 +94,10 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
     List<Item> items = inventory.list();
     int from = Math.min(request.getFrom(), items.size());
     int to = Math.min(from + PAGE, items.size());
+    List<Item> shown = items.subList(from, to);
+    followers.asked(shown.stream().map(Item::name).toList());
     ListReply.Builder page = ListReply.newBuilder();
-    items.subList(from, to).forEach(item -> page.addToys(toy(item)));
+    shown.forEach(item -> page.addToys(toy(item)));
     answer(reply, page.setNext(to < items.size() ? to : 0).build());
   }
 

@@ -6,7 +6,6 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.function.Supplier;
 import rpc.catalog.Drop;
 import rpc.catalog.FollowEvent;
@@ -20,7 +19,7 @@ import rpc.catalog.Snapshot;
  * takes little, and not as bytes in a buffer of gRPC's.
  */
 final class FollowStream implements Followers.Stream, StreamObserver<FollowRequest> {
-  /** Beside the snapshot: a follower this far behind has lost its lease. */
+  /** Beside what it is sent when it joins: a follower this far behind has lost its lease. */
   static final int MAX_WAITING = 2000;
 
   private final ServerCallStreamObserver<FollowEvent> events;
@@ -29,7 +28,7 @@ final class FollowStream implements Followers.Stream, StreamObserver<FollowReque
   /** Guarded by this, as the next two. */
   private final Queue<Supplier<FollowEvent.Builder>> waiting = new ArrayDeque<>();
 
-  private int mostWaiting = MAX_WAITING;
+  private int mostWaiting = Integer.MAX_VALUE;
   private boolean ended;
 
   /** Joins, or ends the stream if there are too many followers. */
@@ -38,6 +37,9 @@ final class FollowStream implements Followers.Stream, StreamObserver<FollowReque
     events.setOnReadyHandler(this::sendWaiting);
     events.setOnCancelHandler(this::leave);
     this.member = followers.join(this);
+    synchronized (this) {
+      mostWaiting = MAX_WAITING + waiting.size();
+    }
     if (member == null) {
       end("there are " + Followers.MAX_FOLLOWERS + " followers already");
     }
@@ -50,7 +52,8 @@ final class FollowStream implements Followers.Stream, StreamObserver<FollowReque
     }
     switch (request.getMessageCase()) {
       case RENEW -> member.renew(request.getRenew());
-      case DROPPED -> member.dropped(request.getDropped());
+      case DROPPED ->
+          member.dropped(request.getDropped().getNumber(), request.getDropped().getShownList());
       case WANT -> member.want(request.getWant());
       case MESSAGE_NOT_SET -> end("a message that this version does not know");
     }
@@ -86,8 +89,7 @@ final class FollowStream implements Followers.Stream, StreamObserver<FollowReque
   }
 
   @Override
-  public synchronized void snapshot(List<Item> toys, boolean last) {
-    mostWaiting++;
+  public void snapshot(List<Item> toys, boolean last) {
     send(
         () -> {
           Snapshot.Builder snapshot = Snapshot.newBuilder().setLast(last);
@@ -97,7 +99,7 @@ final class FollowStream implements Followers.Stream, StreamObserver<FollowReque
   }
 
   @Override
-  public void drop(long number, Set<String> names) {
+  public void drop(long number, List<String> names) {
     send(
         () ->
             FollowEvent.newBuilder()
@@ -105,10 +107,10 @@ final class FollowStream implements Followers.Stream, StreamObserver<FollowReque
   }
 
   @Override
-  public void put(long drop, List<Item> toys) {
+  public void put(List<Item> toys) {
     send(
         () -> {
-          Put.Builder put = Put.newBuilder().setDrop(drop);
+          Put.Builder put = Put.newBuilder();
           toys.forEach(toy -> put.addToys(CatalogEndpoint.toy(toy)));
           return FollowEvent.newBuilder().setPut(put);
         });

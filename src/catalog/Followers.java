@@ -5,12 +5,16 @@ import common.metrics.Histogram;
 import common.metrics.Metrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -23,6 +27,10 @@ import java.util.stream.Collectors;
  * dropped the toys in it, or its lease is over; docs/design.md has the argument that no read is
  * stale.
  *
+ * <p>A dropped toy is sent again if somebody has asked for it, before or after its Drop, and no
+ * change of it is on its way. Until then it needs no further Drop: what sells and is not looked at
+ * costs no message.
+ *
  * <p>A frontend whose stream broke may still be alive and answering: it is waited for until its
  * lease is over, and so are the frontends of the catalog that ran before this one.
  */
@@ -30,7 +38,7 @@ final class Followers implements CommitLog.Audience<Movement> {
   /** More followers than this are turned away. */
   static final int MAX_FOLLOWERS = 64;
 
-  /** Toys in a part of a snapshot. */
+  /** Toys in a message. */
   private static final int PART = 256;
 
   /** What is sent to a follower; nothing here waits. */
@@ -39,9 +47,10 @@ final class Followers implements CommitLog.Audience<Movement> {
 
     void snapshot(List<Item> toys, boolean last);
 
-    void drop(long number, Set<String> names);
+    /** One part of a Drop; whoever acknowledges the number has dropped all before it, too. */
+    void drop(long number, List<String> names);
 
-    void put(long drop, List<Item> toys);
+    void put(List<Item> toys);
 
     /** Ends the stream: the follower may come again. */
     void end(String reason);
@@ -52,18 +61,29 @@ final class Followers implements CommitLog.Audience<Movement> {
     void schedule(Runnable task, long delayNanos);
   }
 
+  /** A toy that no follower's memory has, as soon as it has acknowledged its Drop. */
+  private static final class Dropped {
+    /** Batches with a change of it that are announced and not yet published. */
+    int changes;
+
+    boolean asked;
+  }
+
   /** A batch that is announced and not yet published. */
   private static final class Announcement {
-    final long number;
     final Set<String> names;
     final long madeAt;
+
+    /** Whoever has acknowledged this Drop has dropped them all. */
+    final long drop;
+
     final Set<Member> awaited = new HashSet<>();
     final CompletableFuture<Void> heard = new CompletableFuture<>();
 
-    Announcement(long number, Set<String> names, long madeAt) {
-      this.number = number;
+    Announcement(Set<String> names, long madeAt, long drop) {
       this.names = names;
       this.madeAt = madeAt;
+      this.drop = drop;
     }
   }
 
@@ -75,10 +95,13 @@ final class Followers implements CommitLog.Audience<Movement> {
   private final Function<String, Item> query;
   private final List<Member> members = new ArrayList<>();
 
-  /** In the order of their numbers. */
+  /** In the order of the batches. */
   private final ArrayDeque<Announcement> announcements = new ArrayDeque<>();
 
-  private long lastNumber;
+  /** In the order of their Drops, and so new toys in the order of the catalogue. */
+  private final Map<String, Dropped> dropped = new LinkedHashMap<>();
+
+  private long lastDrop;
 
   private final Histogram waits =
       Metrics.ofProcess()
@@ -165,12 +188,17 @@ final class Followers implements CommitLog.Audience<Movement> {
       }
     }
 
-    /** The follower has dropped what all Drops up to this number named. */
-    void dropped(long number) {
+    /**
+     * The follower has dropped what all Drops up to this number named.
+     *
+     * @param shown those of this Drop's toys that it had answered with
+     */
+    void dropped(long number, Collection<String> shown) {
       List<CompletableFuture<Void>> heard;
       synchronized (Followers.this) {
+        asked(shown);
         for (Announcement made : announcements) {
-          if (made.number <= number) {
+          if (made.drop <= number) {
             made.awaited.remove(this);
           }
         }
@@ -182,10 +210,13 @@ final class Followers implements CommitLog.Audience<Movement> {
     /** The follower wants a toy that it did not keep. */
     void want(String name) {
       synchronized (Followers.this) {
-        boolean changing = announcements.stream().anyMatch(made -> made.names.contains(name));
-        Item toy = changing ? null : query.apply(name);
+        if (dropped.containsKey(name)) {
+          asked(List.of(name));
+          return;
+        }
+        Item toy = query.apply(name);
         if (toy != null && stream != null) {
-          stream.put(0, List.of(toy));
+          stream.put(List.of(toy));
         }
       }
     }
@@ -225,16 +256,26 @@ final class Followers implements CommitLog.Audience<Movement> {
     }
     Member member = new Member(stream, clock.getAsLong());
     members.add(member);
-    List<Item> toys = list.get();
+    inParts(list.get(), stream::snapshot);
+    if (!dropped.isEmpty()) {
+      // The snapshot may show these as they were, or as they will be.
+      drop(stream, lastDrop, List.copyOf(dropped.keySet()));
+    }
+    return member;
+  }
+
+  /** Only the last part has the number, as the follower acknowledges each. */
+  private static void drop(Stream stream, long number, List<String> names) {
+    inParts(names, (part, last) -> stream.drop(last ? number : 0, part));
+  }
+
+  private static <T> void inParts(List<T> whole, BiConsumer<List<T>, Boolean> each) {
     int from = 0;
     do {
-      int to = Math.min(from + PART, toys.size());
-      stream.snapshot(toys.subList(from, to), to == toys.size());
+      int to = Math.min(from + PART, whole.size());
+      each.accept(whole.subList(from, to), to == whole.size());
       from = to;
-    } while (from < toys.size());
-    // The snapshot may show these as they were, or as they will be.
-    announcements.forEach(made -> stream.drop(made.number, made.names));
-    return member;
+    } while (from < whole.size());
   }
 
   /** Forgets those whose stream is closed and whose lease is over. */
@@ -261,16 +302,17 @@ final class Followers implements CommitLog.Audience<Movement> {
     Announcement made;
     synchronized (this) {
       sweep();
-      made = new Announcement(++lastNumber, names, clock.getAsLong());
-      announcements.add(made);
-      for (Member member : members) {
-        if (member.stream != null) {
-          member.stream.drop(made.number, made.names);
-        }
-        if (member.mayHoldLease()) {
-          made.awaited.add(member);
-        }
+      List<String> shown = names.stream().filter(name -> !dropped.containsKey(name)).toList();
+      lastDrop += shown.isEmpty() ? 0 : 1;
+      made = new Announcement(names, clock.getAsLong(), lastDrop);
+      names.forEach(name -> dropped.computeIfAbsent(name, key -> new Dropped()).changes++);
+      if (!shown.isEmpty()) {
+        drop(shown, made);
+      } else if (!announcements.isEmpty()) {
+        // The Drops before it may not have been acknowledged yet.
+        made.awaited.addAll(announcements.getLast().awaited);
       }
+      announcements.add(made);
       if (!made.awaited.isEmpty()) {
         scheduleExpiry(made);
         return made.heard;
@@ -278,6 +320,17 @@ final class Followers implements CommitLog.Audience<Movement> {
     }
     made.heard.complete(null);
     return made.heard;
+  }
+
+  private void drop(List<String> names, Announcement made) {
+    for (Member member : members) {
+      if (member.isOpen()) {
+        drop(member.stream, made.drop, names);
+      }
+      if (member.mayHoldLease()) {
+        made.awaited.add(member);
+      }
+    }
   }
 
   private static Set<String> names(List<Movement> batch) {
@@ -327,10 +380,44 @@ final class Followers implements CommitLog.Audience<Movement> {
   @Override
   public synchronized void published(List<Movement> batch) {
     Announcement made = announcements.remove();
-    List<Item> toys = made.names.stream().map(query).toList();
-    for (Member member : members) {
-      if (member.stream != null) {
-        member.stream.put(made.number, toys);
+    boolean followed = members.stream().anyMatch(Member::isOpen);
+    for (String name : made.names) {
+      Dropped toy = dropped.get(name);
+      toy.changes--;
+      toy.asked |= !followed;
+    }
+    putAsked(made.names);
+  }
+
+  /** Somebody asks for these toys: followers that dropped them are sent them again. */
+  synchronized void asked(Collection<String> names) {
+    if (dropped.isEmpty()) {
+      return;
+    }
+    for (String name : names) {
+      Dropped toy = dropped.get(name);
+      if (toy != null) {
+        toy.asked = true;
+      }
+    }
+    putAsked(names);
+  }
+
+  /** Sends those of the toys that were asked for and are not about to change. */
+  private void putAsked(Collection<String> names) {
+    List<Item> toys = new ArrayList<>();
+    for (String name : names) {
+      Dropped toy = dropped.get(name);
+      if (toy != null && toy.asked && toy.changes == 0) {
+        dropped.remove(name);
+        toys.add(query.apply(name));
+      }
+    }
+    if (!toys.isEmpty()) {
+      for (Member member : members) {
+        if (member.isOpen()) {
+          member.stream.put(toys);
+        }
       }
     }
   }

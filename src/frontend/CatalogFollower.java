@@ -12,6 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import rpc.catalog.CatalogGrpc;
+import rpc.catalog.Drop;
+import rpc.catalog.Dropped;
 import rpc.catalog.FollowEvent;
 import rpc.catalog.FollowRequest;
 import rpc.catalog.Toy;
@@ -160,11 +162,8 @@ class CatalogFollower {
       switch (event.getEventCase()) {
         case GRANTED -> granted(event.getGranted().getRenew(), event.getGranted().getMillis());
         case SNAPSHOT -> snapshot(event.getSnapshot().getToysList(), event.getSnapshot().getLast());
-        case DROP -> {
-          memory.drop(event.getDrop().getNumber(), event.getDrop().getNamesList());
-          send(FollowRequest.newBuilder().setDropped(event.getDrop().getNumber()));
-        }
-        case PUT -> memory.put(event.getPut().getDrop(), event.getPut().getToysList());
+        case DROP -> drop(event.getDrop());
+        case PUT -> memory.put(event.getPut().getToysList());
         case EVENT_NOT_SET -> Log.warn("the catalog's stream has an event of a newer version");
       }
     }
@@ -175,6 +174,13 @@ class CatalogFollower {
         lease.grant(when, millis);
         sent.keySet().removeIf(number -> number <= renewal);
       }
+    }
+
+    private void drop(Drop drop) {
+      List<String> shown = memory.drop(drop.getNamesList());
+      send(
+          FollowRequest.newBuilder()
+              .setDropped(Dropped.newBuilder().setNumber(drop.getNumber()).addAllShown(shown)));
     }
 
     private void snapshot(List<Toy> toys, boolean last) {

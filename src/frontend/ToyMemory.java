@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import rpc.catalog.Toy;
 
@@ -22,6 +23,7 @@ final class ToyMemory {
   private static final class Entry {
     private final Toy toy;
     private volatile Reply reply;
+    private volatile boolean shown;
     private volatile long shownAt = System.nanoTime();
 
     Entry(Toy toy) {
@@ -46,8 +48,8 @@ final class ToyMemory {
   private final int capacity;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-  /** The last Drop that named the toy, until the Put that ends it. */
-  private final Map<String, Long> dropped = new ConcurrentHashMap<>();
+  /** About to change, or changed and not sent again. */
+  private final Set<String> dropped = ConcurrentHashMap.newKeySet();
 
   /** Each toy's place in the catalogue. */
   private final Map<String, Integer> places = new ConcurrentHashMap<>();
@@ -58,8 +60,8 @@ final class ToyMemory {
   /** Whether all toys have their place here, and are kept or dropped. */
   private volatile boolean complete;
 
-  private boolean hasSnapshot;
-  private boolean evicted;
+  /** Whether some toys had no room: then nobody can tell which toys there are. */
+  private boolean partial;
 
   ToyMemory(int capacity) {
     this.capacity = capacity;
@@ -81,6 +83,9 @@ final class ToyMemory {
     if (entry == null) {
       return null;
     }
+    if (!entry.shown) {
+      entry.shown = true;
+    }
     if (isBounded()) {
       entry.shownAt = System.nanoTime();
     }
@@ -88,11 +93,11 @@ final class ToyMemory {
   }
 
   /**
-   * Whether the catalogue has no such toy, as far as the stream has told. A new toy is dropped
-   * first and has its place before that ends, so that looking in this order never misses it.
+   * Whether the catalogue has no such toy, as far as the stream has told. A new toy has its place
+   * from its first Drop on.
    */
   boolean lacks(String name) {
-    return !dropped.containsKey(name) && !places.containsKey(name) && complete;
+    return !places.containsKey(name) && complete;
   }
 
   /** All toys as a reply, or null. */
@@ -106,6 +111,7 @@ final class ToyMemory {
     if (list == null && complete && dropped.isEmpty()) {
       List<Entry> all = new ArrayList<>(entries.values());
       all.sort(Comparator.comparing(entry -> places.get(entry.name())));
+      all.forEach(entry -> entry.shown = true);
       list = ProductJson.list(all.stream().map(entry -> entry.toy).toList());
     }
     return list;
@@ -114,34 +120,40 @@ final class ToyMemory {
   /** A part of the snapshot that begins the stream. */
   synchronized void snapshot(List<Toy> toys, boolean last) {
     for (Toy toy : toys) {
-      places.put(toy.getName(), places.size());
+      keepPlace(toy.getName());
       entries.put(toy.getName(), new Entry(toy));
     }
     evict();
-    hasSnapshot = last;
-    complete = last && !evicted;
+    complete = last && !partial;
   }
 
-  /** These toys are about to change: none of them is shown any more. */
-  synchronized void drop(long number, List<String> names) {
+  /**
+   * These toys are about to change: none of them is shown any more. Returns those of them that were
+   * shown at all.
+   */
+  synchronized List<String> drop(List<String> names) {
     list = null;
+    List<String> shown = new ArrayList<>();
     for (String name : names) {
-      dropped.put(name, number);
-      entries.remove(name);
+      keepPlace(name);
+      Entry entry = entries.remove(name);
+      if (entry != null && entry.shown) {
+        shown.add(name);
+      }
+      if (!partial) {
+        dropped.add(name);
+      }
     }
+    return shown;
   }
 
-  /** The values after a change, or a toy that was wanted ({@code drop} is 0). */
-  synchronized void put(long drop, List<Toy> toys) {
+  /** Their values, with no change on its way. */
+  synchronized void put(List<Toy> toys) {
     list = null;
     for (Toy toy : toys) {
-      Long last = dropped.get(toy.getName());
-      boolean current = last == null ? drop == 0 : last == drop;
-      if (current && hasSnapshot) {
-        places.putIfAbsent(toy.getName(), places.size());
-        entries.put(toy.getName(), new Entry(toy));
-        dropped.remove(toy.getName());
-      }
+      keepPlace(toy.getName());
+      entries.put(toy.getName(), new Entry(toy));
+      dropped.remove(toy.getName());
     }
     evict();
   }
@@ -149,12 +161,24 @@ final class ToyMemory {
   /** The stream is over. */
   synchronized void clear() {
     complete = false;
-    hasSnapshot = false;
-    evicted = false;
+    partial = false;
     list = null;
     entries.clear();
     dropped.clear();
     places.clear();
+  }
+
+  /** The first time that the stream names a toy, all before it in the catalogue were named. */
+  private void keepPlace(String name) {
+    if (!partial) {
+      places.putIfAbsent(name, places.size());
+      if (places.size() > capacity) {
+        complete = false;
+        partial = true;
+        places.clear();
+        dropped.clear();
+      }
+    }
   }
 
   /** Some at a time, since looking for the oldest takes a walk over all. */
@@ -162,14 +186,9 @@ final class ToyMemory {
     if (entries.size() <= capacity) {
       return;
     }
-    complete = false;
-    evicted = true;
     List<Entry> oldestFirst = new ArrayList<>(entries.values());
     oldestFirst.sort(Comparator.comparingLong(entry -> entry.shownAt));
     int excess = entries.size() - capacity + capacity / 8;
-    for (Entry entry : oldestFirst.subList(0, excess)) {
-      entries.remove(entry.name());
-      places.remove(entry.name());
-    }
+    oldestFirst.subList(0, excess).forEach(entry -> entries.remove(entry.name()));
   }
 }

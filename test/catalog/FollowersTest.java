@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
@@ -84,13 +83,13 @@ final class FollowersTest {
     }
 
     @Override
-    public void drop(long number, Set<String> names) {
+    public void drop(long number, List<String> names) {
       events.add("drop " + number + " " + names);
     }
 
     @Override
-    public void put(long drop, List<Item> items) {
-      events.add("put " + drop + " " + items.stream().map(Item::name).toList());
+    public void put(List<Item> items) {
+      events.add("put " + items.stream().map(Item::name).toList());
     }
 
     @Override
@@ -133,9 +132,9 @@ final class FollowersTest {
       CompletableFuture<Void> heard = followers.dropAll();
       assertFalse(heard.isDone());
       follower.member.want("Tux");
-      follower.member.dropped(1);
+      follower.member.dropped(1, List.of());
       assertTrue(heard.isDone());
-      assertFalse(follower.events.contains("put 0 [Tux]"), follower.events::toString);
+      assertFalse(follower.events.contains("put [Tux]"), follower.events::toString);
     }
   }
 
@@ -150,9 +149,7 @@ final class FollowersTest {
     void announce_followerWithoutALease_isToldAndNotWaitedFor() {
       Recorder follower = new Recorder();
       assertTrue(followers.announce(sale("Tux")).isDone());
-      followers.published(sale("Tux"));
-      assertEquals(
-          List.of("snapshot [Tux, Fox] last", "drop 1 [Tux]", "put 1 [Tux]"), follower.events);
+      assertEquals(List.of("snapshot [Tux, Fox] last", "drop 1 [Tux]"), follower.events);
     }
 
     @Test
@@ -162,9 +159,9 @@ final class FollowersTest {
       first.renew();
       second.renew();
       CompletableFuture<Void> heard = followers.announce(sale("Tux"));
-      first.member.dropped(1);
+      first.member.dropped(1, List.of());
       assertFalse(heard.isDone());
-      second.member.dropped(1);
+      second.member.dropped(1, List.of());
       assertTrue(heard.isDone());
     }
 
@@ -174,8 +171,8 @@ final class FollowersTest {
       follower.renew();
       CompletableFuture<Void> one = followers.announce(sale("Tux"));
       CompletableFuture<Void> two = followers.announce(sale("Fox"));
-      CompletableFuture<Void> three = followers.announce(sale("Tux"));
-      follower.member.dropped(2);
+      CompletableFuture<Void> three = followers.announce(sale("Bear"));
+      follower.member.dropped(2, List.of());
       assertTrue(one.isDone());
       assertTrue(two.isDone());
       assertFalse(three.isDone());
@@ -246,6 +243,130 @@ final class FollowersTest {
     }
   }
 
+  /** A toy that was dropped is sent again when somebody asks for it. */
+  @Nested
+  final class Asking {
+    private final Recorder follower = new Recorder();
+
+    Asking() {
+      follower.renew();
+      follower.events.clear();
+    }
+
+    @Test
+    void published_askedForMeanwhile_isPut() {
+      followers.announce(sale("Tux"));
+      followers.asked(List.of("Tux", "Fox", "Nope", "Tux"));
+      assertEquals(List.of("drop 1 [Tux]"), follower.events);
+      followers.published(sale("Tux"));
+      assertEquals(List.of("drop 1 [Tux]", "put [Tux]"), follower.events);
+    }
+
+    @Test
+    void published_shownBeforeTheDrop_isPut() {
+      followers.announce(sale("Tux"));
+      follower.member.dropped(1, List.of("Tux"));
+      followers.published(sale("Tux"));
+      assertEquals(List.of("drop 1 [Tux]", "put [Tux]"), follower.events);
+    }
+
+    @Test
+    void published_notAskedFor_isPutAsSoonAsItIs() {
+      followers.announce(sale("Tux"));
+      followers.published(sale("Tux"));
+      assertEquals(List.of("drop 1 [Tux]"), follower.events);
+      followers.asked(List.of("Tux"));
+      followers.asked(List.of("Tux"));
+      assertEquals(List.of("drop 1 [Tux]", "put [Tux]"), follower.events);
+    }
+
+    @Test
+    void published_aLaterChangeIsOnItsWay_isNotPut() {
+      followers.announce(sale("Tux"));
+      followers.announce(sale("Tux"));
+      followers.asked(List.of("Tux"));
+      followers.published(sale("Tux"));
+      assertEquals(List.of("drop 1 [Tux]"), follower.events);
+      followers.published(sale("Tux"));
+      assertEquals(List.of("drop 1 [Tux]", "put [Tux]"), follower.events);
+    }
+
+    @Test
+    void announce_toyThatAllHaveDropped_needsNoMessageAndNoWait() {
+      followers.announce(sale("Tux"));
+      follower.member.dropped(1, List.of());
+      followers.published(sale("Tux"));
+      assertTrue(followers.announce(sale("Tux")).isDone());
+      assertEquals(List.of("drop 1 [Tux]"), follower.events);
+    }
+
+    @Test
+    void announce_toyWhoseDropIsNotAcknowledged_waitsForThat() {
+      CompletableFuture<Void> first = followers.announce(sale("Tux"));
+      CompletableFuture<Void> second = followers.announce(sale("Tux"));
+      assertEquals(List.of("drop 1 [Tux]"), follower.events);
+      assertFalse(second.isDone());
+      follower.member.dropped(1, List.of());
+      assertTrue(first.isDone());
+      assertTrue(second.isDone());
+    }
+
+    @Test
+    void announce_toyWhoseDropIsNotAcknowledged_waitsUntilTheLeaseIsOver() {
+      followers.announce(sale("Tux"));
+      time.pass(300);
+      CompletableFuture<Void> second = followers.announce(sale("Tux"));
+      time.pass(699);
+      assertFalse(second.isDone());
+      time.pass(1);
+      assertTrue(second.isDone());
+    }
+
+    @Test
+    void announce_afterThePut_dropsAgain() {
+      followers.announce(sale("Tux"));
+      followers.asked(List.of("Tux"));
+      followers.published(sale("Tux"));
+      followers.announce(sale("Tux"));
+      assertEquals(List.of("drop 1 [Tux]", "put [Tux]", "drop 2 [Tux]"), follower.events);
+    }
+
+    @Test
+    void join_hasWhatTheOthersHave() {
+      followers.announce(sale("Tux"));
+      followers.published(sale("Tux"));
+      Recorder second = new Recorder();
+      assertEquals(List.of("snapshot [Tux, Fox] last", "drop 1 [Tux]"), second.events);
+      second.renew();
+      followers.announce(sale("Tux"));
+      followers.asked(List.of("Tux"));
+      followers.published(sale("Tux"));
+      assertEquals(
+          List.of("snapshot [Tux, Fox] last", "drop 1 [Tux]", "granted 1 1000", "put [Tux]"),
+          second.events);
+    }
+
+    @Test
+    void join_afterSalesThatNobodyFollowed_hasAll() {
+      follower.member.leave();
+      followers.announce(sale("Tux"));
+      followers.published(sale("Tux"));
+      assertEquals(List.of("snapshot [Tux, Fox] last"), new Recorder().events);
+    }
+
+    @Test
+    void drop_manyToys_comesInParts_andTheLastHasTheNumber() {
+      List<Movement> many = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        many.addAll(sale("toy " + i));
+      }
+      followers.announce(many);
+      assertEquals(2, follower.events.size());
+      assertTrue(follower.events.get(0).startsWith("drop 0 [toy 0, "), follower.events.get(0));
+      assertTrue(follower.events.get(1).startsWith("drop 1 [toy 256, "), follower.events.get(1));
+    }
+  }
+
   @Nested
   final class Streams {
     @Test
@@ -277,7 +398,7 @@ final class FollowersTest {
       follower.member.want("Tux");
       follower.member.want("Nope");
       assertEquals(
-          List.of("snapshot [Tux, Fox] last", "drop 1 [Tux]", "put 0 [Fox]"), follower.events);
+          List.of("snapshot [Tux, Fox] last", "drop 1 [Tux]", "put [Fox]"), follower.events);
     }
 
     @Test

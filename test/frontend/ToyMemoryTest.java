@@ -57,47 +57,52 @@ final class ToyMemoryTest {
   void drop_theToyAndTheListAreGone_andBackWithThePut() {
     snapshot();
     memory.list();
-    memory.drop(1, List.of("Tux"));
+    memory.drop(List.of("Tux"));
     assertNull(memory.one("Tux"));
     assertNull(memory.list());
     assertFalse(memory.lacks("Tux"));
     assertNotNull(memory.one("Fox"));
-    memory.put(1, List.of(toy("Tux", 99)));
+    memory.put(List.of(toy("Tux", 99)));
     assertEquals("{\"data\":" + json("Tux", 99) + "}", shown("Tux"));
     assertEquals(
         "{\"data\":[" + json("Tux", 99) + "," + json("Fox", 5) + "]}", text(memory.list()));
   }
 
   @Test
-  void put_afterALaterDrop_isNotShown() {
-    snapshot();
-    memory.drop(1, List.of("Tux"));
-    memory.drop(2, List.of("Tux"));
-    memory.put(1, List.of(toy("Tux", 99)));
-    assertNull(memory.one("Tux"));
-    memory.put(2, List.of(toy("Tux", 98)));
-    assertEquals("{\"data\":" + json("Tux", 98) + "}", shown("Tux"));
-  }
-
-  @Test
-  void wantedToy_isNotShownWhileItIsAboutToChange() {
-    snapshot();
-    memory.drop(1, List.of("Tux"));
-    memory.put(0, List.of(toy("Tux", 100)));
-    assertNull(memory.one("Tux"));
-  }
-
-  @Test
   void newToy_isUnknownUntilItsDrop_andThenNeitherThereNorLacking() {
     snapshot();
     assertTrue(memory.lacks("Bear"));
-    memory.drop(1, List.of("Bear"));
+    memory.drop(List.of("Bear"));
     assertFalse(memory.lacks("Bear"));
     assertNull(memory.list());
-    memory.put(1, List.of(toy("Bear", 20)));
+    memory.put(List.of(toy("Bear", 20)));
     assertEquals(
         "{\"data\":[" + String.join(",", json("Tux", 100), json("Fox", 5), json("Bear", 20)) + "]}",
         text(memory.list()));
+  }
+
+  @Test
+  void drop_tellsWhichToysWereShown_aloneOrInTheList() {
+    snapshot();
+    shown("Tux");
+    assertEquals(List.of("Tux"), memory.drop(List.of("Tux", "Fox", "Nope")));
+    memory.put(List.of(toy("Tux", 99), toy("Fox", 4), toy("Nope", 1)));
+    assertEquals(List.of(), memory.drop(List.of("Nope")));
+    memory.put(List.of(toy("Nope", 2)));
+    memory.list();
+    assertEquals(List.of("Tux", "Fox"), memory.drop(List.of("Tux", "Fox")));
+  }
+
+  /** The second may be asked for first. */
+  @Test
+  void newToys_areInTheOrderOfTheirDrops() {
+    snapshot();
+    memory.drop(List.of("Bear", "Ape"));
+    memory.put(List.of(toy("Ape", 1)));
+    memory.put(List.of(toy("Bear", 20)));
+    String inOrder =
+        String.join(",", json("Tux", 100), json("Fox", 5), json("Bear", 20), json("Ape", 1));
+    assertEquals("{\"data\":[" + inOrder + "]}", text(memory.list()));
   }
 
   @Test
@@ -118,14 +123,28 @@ final class ToyMemoryTest {
     for (int i = 7; i > 0; i--) {
       small.one("toy " + i);
     }
-    small.put(0, List.of(toy("another", 1)));
+    small.put(List.of(toy("another", 1)));
     assertNull(small.one("toy 0"));
     assertNotNull(small.one("another"));
     assertNotNull(small.one("toy 1"));
     assertNull(small.list());
     assertFalse(small.lacks("toy 0"));
     assertFalse(small.lacks("Nope"));
-    small.put(0, List.of(toy("toy 0", 0)));
+    small.put(List.of(toy("toy 0", 0)));
     assertNotNull(small.one("toy 0"));
+    small.drop(List.of("toy 0"));
+    assertNull(small.one("toy 0"));
+    assertFalse(small.lacks("toy 0"));
+  }
+
+  @Test
+  void bounded_newToysThatNobodyAskedFor_takeNoRoom() {
+    ToyMemory small = new ToyMemory(8);
+    small.snapshot(List.of(toy("Tux", 100)), true);
+    small.drop(IntStream.range(0, 8).mapToObj(i -> "new " + i).toList());
+    assertFalse(small.lacks("new 0"));
+    assertFalse(small.lacks("Nope"), "nobody can tell any more");
+    assertNull(small.list());
+    assertNotNull(small.one("Tux"));
   }
 }
