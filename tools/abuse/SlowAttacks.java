@@ -10,6 +10,9 @@ final class SlowAttacks {
   private static final int FEW_ADDRESSES = 4;
   private static final int HOME_CONNECTIONS = 80;
 
+  /** More than the requests that a worker holds. */
+  private static final int CONNECTIONS_OF_ONE = 400;
+
   /** A slow sender is given up within this, and some time for the machine. */
   private static final long SENDER_ENDED_WITHIN_MILLIS = 8_000;
 
@@ -20,7 +23,7 @@ final class SlowAttacks {
         attack("pipelined GET /products, never read", SlowAttacks::unreadLists),
         attack("pipelined GET /products/Tux, never read", SlowAttacks::unreadQueries),
         attack("pipelined HEAD, never read", SlowAttacks::unreadHeads),
-        attack("80 connections with one client_id", SlowAttacks::oneClient),
+        attack("400 connections with one client_id", SlowAttacks::oneClient),
         attack("80 client_ids with the victim's String.hashCode", SlowAttacks::sameHash),
         new Attack(
             GROUP,
@@ -58,7 +61,7 @@ final class SlowAttacks {
       try (Swarm swarm =
           new Swarm(target.http(), 128, FEW_ADDRESSES, Habit.pipelines(request, times))) {
         swarm.awaitConnected();
-        Siege.hold(target.scale(20_000, 3_000));
+        Siege.hold(target.scale(20_000, 6_000));
         siege.checkDuring(findings);
       }
       siege.checkAfter(findings);
@@ -67,12 +70,13 @@ final class SlowAttacks {
 
   private static void oneClient(Target target, Findings findings) throws Exception {
     String attacker = Long.toHexString(ThreadLocalRandom.current().nextLong());
-    besetHome(target, findings, List.of(attacker), AccessLog.neighbour(target, attacker));
+    String victim = AccessLog.neighbour(target, attacker);
+    besetHome(target, findings, CONNECTIONS_OF_ONE, List.of(attacker), victim);
   }
 
   private static void sameHash(Target target, Findings findings) throws Exception {
     List<String> ids = collidingIds();
-    besetHome(target, findings, ids.subList(1, ids.size()), ids.get(0));
+    besetHome(target, findings, HOME_CONNECTIONS, ids.subList(1, ids.size()), ids.get(0));
   }
 
   /**
@@ -88,12 +92,13 @@ final class SlowAttacks {
   }
 
   private static void besetHome(
-      Target target, Findings findings, List<String> attackers, String victim) throws Exception {
+      Target target, Findings findings, int connections, List<String> attackers, String victim)
+      throws Exception {
     try (Siege siege = Siege.besideShoppers(target, List.of(victim))) {
       try (Swarm swarm =
           new Swarm(
               target.http(),
-              HOME_CONNECTIONS,
+              connections,
               FEW_ADDRESSES,
               member -> asker(target, attackers.get(member % attackers.size())))) {
         swarm.awaitConnected();
