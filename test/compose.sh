@@ -141,6 +141,22 @@ check "the thirteenth is refused" same "$STATUS $BODY" '409 {"error":{"code":304
 buy Tux first-tux
 check "a Tux is order 12" same "$NUMBER" 12
 
+step "what the services count, and the catalogue changed while they run"
+# metrics URL NAME: the value of a metric, asked for by the frontend's container
+metrics() { inside frontend curl --silent --noproxy '*' --max-time 5 "$1/metrics" | sed -n "s/^$2 //p"; }
+check "the catalog's metrics are on the inner network" same "$(metrics http://catalog:9201 toystore_toys)" 14
+check "the order service's too" same "$(metrics http://order:9202 toystore_orders_total)" 13
+check "the frontend's are on its own port" \
+  same "$(metrics http://127.0.0.1:8080 'toystore_http_requests_total{route="\/orders",status="200"}')" 13
+stock() { compose run --rm stock "$@" 2>"$WORK/output" </dev/null | tr -d '\r'; }
+check "stock adds pieces of a toy" same "$(stock Tux +50)" "Tux: 149 at 15.99"
+check "and they are on the shelf at once" same "$(stock_of Tux)" 149
+check "stock adds a toy" same "$(stock "Bear, brown" --price 7.50 +20)" "Bear, brown: 20 at 7.50"
+check "and it can be bought" replies 200 '"order_number":13' /orders --data '{"name":"Bear, brown","quantity":1}'
+check "stock takes away no more than there is" same "$(stock Tux -1000)" ""
+check "and then changes nothing" same "$(stock_of Tux)" 149
+check "whole, says verify" whole
+
 # ---------------------------------------------------------------- disturbances while a customer buys
 
 # Buys one Yo-Yo after another, each under a key with which it asks again until it is answered: with the order (a line

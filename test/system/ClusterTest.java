@@ -11,7 +11,9 @@ import common.rpc.RpcChannel;
 import common.testing.Await;
 import common.testing.HttpConnection;
 import common.testing.HttpReply;
+import common.testing.MetricsPage;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -63,6 +65,7 @@ final class ClusterTest {
         "name,price,quantity\nTux,15.99," + STOCK + "\nRare,9.95,1\nPlain,5.00,3\n");
     store.environment("RESTOCK_SECONDS", "1");
     store.environment("RESTOCK_TO", "7");
+    store.environment("METRICS_PORT", "0");
     store.startAll();
   }
 
@@ -256,6 +259,36 @@ final class ClusterTest {
           }
         });
     return quantity[0];
+  }
+
+  @Test
+  void metrics_tellWhoLeads_andTimeTheTransactions() throws Exception {
+    for (Service service : new Service[] {Service.CATALOG, Service.ORDER}) {
+      ServiceProcess leader = leader(service);
+      for (ServiceProcess process : store.of(service)) {
+        double leads = process == leader ? 1 : 0;
+        Await.until(
+            process + " leads: " + leads,
+            SOON,
+            () -> MetricsPages.of(process).value("toystore_leads") == leads);
+      }
+      String journal = service == Service.CATALOG ? "sales.csv" : "order.csv";
+      MetricsPage page = MetricsPages.of(leader);
+      assertTrue(page.value("toystore_journal_rows{journal=\"" + journal + "\"}") > 0);
+      assertTrue(
+          page.value("toystore_journal_commit_seconds_sum{journal=\"" + journal + "\"}") > 0);
+    }
+  }
+
+  @Test
+  void purchase_canBeFollowedThroughTheLeadersLogs() throws Exception {
+    String key = "followed" + System.nanoTime();
+    answered.put(key, numberOf(0, key));
+    for (Service service : new Service[] {Service.CATALOG, Service.ORDER}) {
+      Path log = leader(service).log();
+      Await.until(
+          key + " in " + log, () -> Files.readString(log).contains(" purchase=k-" + key + " "));
+    }
   }
 
   @Test

@@ -42,6 +42,13 @@ final class BenchStore implements AutoCloseable {
     return new BenchStore(options, 10, 0).start();
   }
 
+  /** The same, and the frontend keeps no toys in memory. */
+  static BenchStore withoutMemory(Options options) throws IOException, InterruptedException {
+    BenchStore store = new BenchStore(options, 10, 0);
+    store.processes.environment(Service.FRONTEND, "CACHE_SIZE", "0");
+    return store.start();
+  }
+
   BenchStore start() throws IOException, InterruptedException {
     processes.startAll();
     return this;

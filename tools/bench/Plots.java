@@ -71,6 +71,20 @@ final class Plots {
     return chart;
   }
 
+  /** Of the lines for one kind of request: the larger the share, the darker. */
+  static Color shade(boolean ofQueries, double share) {
+    Color full = ofQueries ? QUERY : BUY;
+    double light = 0.7 * (1 - share);
+    return new Color(
+        lighter(full.getRed(), light),
+        lighter(full.getGreen(), light),
+        lighter(full.getBlue(), light));
+  }
+
+  private static int lighter(int part, double by) {
+    return (int) Math.round(part + (255 - part) * by);
+  }
+
   static void line(XYChart chart, String name, List<Double> x, List<Double> y, Color color) {
     addLine(chart, name, x, y, color);
   }

@@ -52,6 +52,13 @@ final class Series {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
+  /** The value that this share of the values does not exceed. */
+  double quantile(double share) {
+    List<Double> sorted = new ArrayList<>(values);
+    Collections.sort(sorted);
+    return sorted.get((int) Math.min(sorted.size() - 1, Math.round(share * (sorted.size() - 1))));
+  }
+
   double min() {
     return Collections.min(values);
   }

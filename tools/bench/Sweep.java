@@ -19,6 +19,13 @@ final class Sweep {
 
   private final Map<Double, List<LoadReport>> reports = new LinkedHashMap<>();
 
+  /** What was measured elsewhere, step by step. */
+  static Sweep of(Map<Double, List<LoadReport>> reports) {
+    Sweep sweep = new Sweep();
+    sweep.reports.putAll(reports);
+    return sweep;
+  }
+
   /** Goes through the steps in every round, so that a slow minute does not hit only one of them. */
   Sweep run(int rounds, List<Double> steps, Step step) throws Exception {
     for (int round = 0; round < rounds; round++) {
