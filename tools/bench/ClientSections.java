@@ -146,8 +146,8 @@ final class ClientSections {
         Latencies.millis(with.queryMillis(ALWAYS, 50)),
         Latencies.millis(without.queryMillis(ALWAYS, 50)));
     report.say(
-        "The buyer pays for it, as a sale is answered only when every frontend has forgotten the"
-            + " toy. That goes on beside the force, so it costs what it takes longer: the median"
+        "A sale is answered only when every frontend has forgotten the toy. That goes on beside the"
+            + " force, so the buyer waits only for what it takes longer: the median"
             + " purchase is %s with memory and %s without at p = 20 %%, %s and %s at p = 100 %%;"
             + " of one client alone, %s and %s. p99 of five clients at p = 20 %% is %s and %s.",
         Latencies.millis(with.buyMillis(RARE, 50)),

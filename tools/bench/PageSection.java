@@ -144,6 +144,8 @@ final class PageSection {
 
   private void describe(Report report) throws IOException {
     CategoryChart chart = Plots.bars("Until the page is there, medians", "", "milliseconds");
+    // Four bars side by side are too narrow for their numbers, which stand in the table.
+    chart.getStyler().setLabelsVisible(false);
     measured.forEach((how, series) -> chart.addSeries(how.title, MOMENTS, medians(series)));
     report
         .plot("page", "The page in a browser", chart)
