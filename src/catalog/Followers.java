@@ -7,10 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,10 +24,6 @@ import java.util.stream.Collectors;
  * (SOSP 1989). Before a batch of movements is published, every frontend that may hold a lease has
  * dropped the toys in it, or its lease is over; docs/design.md has the argument that no read is
  * stale.
- *
- * <p>A dropped toy is sent again if somebody has asked for it, before or after its Drop, and no
- * change of it is on its way. Until then it needs no further Drop: what sells and is not looked at
- * costs no message.
  *
  * <p>A frontend whose stream broke may still be alive and answering: it is waited for until its
  * lease is over, and so are the frontends of the catalog that ran before this one.
@@ -61,14 +55,6 @@ final class Followers implements CommitLog.Audience<Movement> {
     void schedule(Runnable task, long delayNanos);
   }
 
-  /** A toy that no follower's memory has, as soon as it has acknowledged its Drop. */
-  private static final class Dropped {
-    /** Batches with a change of it that are announced and not yet published. */
-    int changes;
-
-    boolean asked;
-  }
-
   /** A batch that is announced and not yet published. */
   private static final class Announcement {
     final Set<String> names;
@@ -98,9 +84,7 @@ final class Followers implements CommitLog.Audience<Movement> {
   /** In the order of the batches. */
   private final ArrayDeque<Announcement> announcements = new ArrayDeque<>();
 
-  /** In the order of their Drops, and so new toys in the order of the catalogue. */
-  private final Map<String, Dropped> dropped = new LinkedHashMap<>();
-
+  private final DroppedToys dropped = new DroppedToys();
   private long lastDrop;
 
   private final Histogram waits =
@@ -210,12 +194,12 @@ final class Followers implements CommitLog.Audience<Movement> {
     /** The follower wants a toy that it did not keep. */
     void want(String name) {
       synchronized (Followers.this) {
-        if (dropped.containsKey(name)) {
+        if (dropped.contains(name)) {
           asked(List.of(name));
           return;
         }
         Item toy = query.apply(name);
-        if (toy != null && stream != null) {
+        if (toy != null && isOpen()) {
           stream.put(List.of(toy));
         }
       }
@@ -259,7 +243,7 @@ final class Followers implements CommitLog.Audience<Movement> {
     inParts(list.get(), stream::snapshot);
     if (!dropped.isEmpty()) {
       // The snapshot may show these as they were, or as they will be.
-      drop(stream, lastDrop, List.copyOf(dropped.keySet()));
+      drop(stream, lastDrop, dropped.names());
     }
     return member;
   }
@@ -302,12 +286,11 @@ final class Followers implements CommitLog.Audience<Movement> {
     Announcement made;
     synchronized (this) {
       sweep();
-      List<String> shown = names.stream().filter(name -> !dropped.containsKey(name)).toList();
-      lastDrop += shown.isEmpty() ? 0 : 1;
+      List<String> kept = dropped.announce(names);
+      lastDrop += kept.isEmpty() ? 0 : 1;
       made = new Announcement(names, clock.getAsLong(), lastDrop);
-      names.forEach(name -> dropped.computeIfAbsent(name, key -> new Dropped()).changes++);
-      if (!shown.isEmpty()) {
-        drop(shown, made);
+      if (!kept.isEmpty()) {
+        drop(kept, made);
       } else if (!announcements.isEmpty()) {
         // The Drops before it may not have been acknowledged yet.
         made.awaited.addAll(announcements.getLast().awaited);
@@ -380,44 +363,26 @@ final class Followers implements CommitLog.Audience<Movement> {
   @Override
   public synchronized void published(List<Movement> batch) {
     Announcement made = announcements.remove();
-    boolean followed = members.stream().anyMatch(Member::isOpen);
-    for (String name : made.names) {
-      Dropped toy = dropped.get(name);
-      toy.changes--;
-      toy.asked |= !followed;
+    dropped.publish(made.names);
+    if (members.stream().noneMatch(Member::isOpen)) {
+      dropped.ask(made.names); // Whoever comes has them in the snapshot.
     }
     putAsked(made.names);
   }
 
   /** Somebody asks for these toys: followers that dropped them are sent them again. */
   synchronized void asked(Collection<String> names) {
-    if (dropped.isEmpty()) {
-      return;
+    if (!dropped.isEmpty()) {
+      dropped.ask(names);
+      putAsked(names);
     }
-    for (String name : names) {
-      Dropped toy = dropped.get(name);
-      if (toy != null) {
-        toy.asked = true;
-      }
-    }
-    putAsked(names);
   }
 
-  /** Sends those of the toys that were asked for and are not about to change. */
   private void putAsked(Collection<String> names) {
-    List<Item> toys = new ArrayList<>();
-    for (String name : names) {
-      Dropped toy = dropped.get(name);
-      if (toy != null && toy.asked && toy.changes == 0) {
-        dropped.remove(name);
-        toys.add(query.apply(name));
-      }
-    }
-    if (!toys.isEmpty()) {
-      for (Member member : members) {
-        if (member.isOpen()) {
-          member.stream.put(toys);
-        }
+    List<Item> toys = dropped.takeAsked(names).stream().map(query).toList();
+    for (Member member : members) {
+      if (member.isOpen() && !toys.isEmpty()) {
+        member.stream.put(toys);
       }
     }
   }
