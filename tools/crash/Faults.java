@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import store.Service;
 import store.ServiceProcess;
@@ -51,6 +53,7 @@ final class Faults {
   private final PrintStream diary;
   private final List<Fault> processFaults = new ArrayList<>();
   private final List<Fault> fileFaults = new ArrayList<>();
+  private final Lock books = new ReentrantLock();
   private final List<Target> starting = new ArrayList<>();
   private final Map<String, Integer> kills = new ConcurrentSkipListMap<>();
   private final List<Long> outages = new ArrayList<>();
@@ -73,6 +76,11 @@ final class Faults {
     this.seen = seen;
     this.random = random;
     this.diary = diary;
+  }
+
+  /** Held while the books are read, and while a file in them is not the store's own. */
+  Lock books() {
+    return books;
   }
 
   /** One of the faults between the others, with so many chances in a hundred. */

@@ -181,15 +181,20 @@ final class FileFaults {
    */
   private void mustRefuse(Kind kind, byte[] content, String reason)
       throws IOException, InterruptedException {
-    byte[] own = Files.readAllBytes(catalogFile);
-    Files.write(catalogFile, content);
-    count(kind);
-    catalog.launch();
-    int status = catalog.awaitExit();
-    if (status != REFUSED_TO_START || !catalog.logSinceStart().hasLineWith(reason)) {
-      seen.problem(kind.title + ": the catalog ended with status " + status + ", see its log");
+    faults.books().lock();
+    try {
+      byte[] own = Files.readAllBytes(catalogFile);
+      Files.write(catalogFile, content);
+      count(kind);
+      catalog.launch();
+      int status = catalog.awaitExit();
+      if (status != REFUSED_TO_START || !catalog.logSinceStart().hasLineWith(reason)) {
+        seen.problem(kind.title + ": the catalog ended with status " + status + ", see its log");
+      }
+      Files.write(catalogFile, own);
+    } finally {
+      faults.books().unlock();
     }
-    Files.write(catalogFile, own);
     faults.start(List.of(catalog));
   }
 

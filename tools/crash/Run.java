@@ -154,6 +154,7 @@ final class Run implements AutoCloseable {
 
   /** The data folder must be whole at any time. */
   private void verifyRunning() {
+    faults.books().lock();
     try {
       Optional<Path> books = subject.books();
       if (books.isEmpty()) {
@@ -171,6 +172,8 @@ final class Run implements AutoCloseable {
       seen.problem(e.getMessage());
     } catch (IOException e) {
       seen.problem("the running store's data folder could not be read: " + e);
+    } finally {
+      faults.books().unlock();
     }
   }
 
