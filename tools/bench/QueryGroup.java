@@ -10,9 +10,23 @@ final class QueryGroup implements Group {
   private static final int CPU_CONNECTIONS = 16;
 
   /** A number of connections, and what both servers did with it. */
-  private record Compared(int connections, double floor, Series store, Series bare) {
-    Compared(int connections, double floor) {
-      this(connections, floor, new Series(), new Series());
+  private record Compared(
+      int connections, boolean cookies, double floor, Series store, Series bare) {
+    Compared(int connections, boolean cookies, double floor) {
+      this(connections, cookies, floor, new Series(), new Series());
+    }
+
+    String load() {
+      return "--clients " + connections + (cookies ? "" : " --no-cookies");
+    }
+
+    String title() {
+      return (connections == 1 ? "1 connection" : connections + " connections")
+          + (cookies ? "" : ", no cookies");
+    }
+
+    boolean countsCpu() {
+      return connections == CPU_CONNECTIONS && cookies;
     }
   }
 
@@ -24,7 +38,11 @@ final class QueryGroup implements Group {
   @Override
   public void run(Options options, BenchTable table) throws Exception {
     List<Compared> all =
-        List.of(new Compared(16, 0.78), new Compared(64, 0.90), new Compared(1, 0.65));
+        List.of(
+            new Compared(16, true, 0.78),
+            new Compared(64, true, 0.90),
+            new Compared(1, true, 0.65),
+            new Compared(16, false, 0.95));
     Series storeCpu = new Series();
     Series bareCpu = new Series();
     try (BenchStore store = BenchStore.small(options);
@@ -36,19 +54,24 @@ final class QueryGroup implements Group {
       for (int round = 0; round < options.rounds(); round++) {
         for (Compared each : all) {
           double seconds = options.seconds();
-          String clients = "--clients " + each.connections();
           double before = ProcStat.cpuSeconds(storePids);
-          LoadReport report = store.load(seconds, clients + " --query-only");
-          add(report, ProcStat.cpuSeconds(storePids) - before, each.store(), storeCpu);
+          LoadReport report = store.load(seconds, each.load() + " --query-only");
+          double storeSeconds = ProcStat.cpuSeconds(storePids) - before;
+          each.store().add(report.query().perSecond());
           before = ProcStat.cpuSeconds(barePids);
-          report = BenchStore.load(bare.host(), seconds, clients + " --path /");
-          add(report, ProcStat.cpuSeconds(barePids) - before, each.bare(), bareCpu);
+          LoadReport bareReport = BenchStore.load(bare.host(), seconds, each.load() + " --path /");
+          double bareSeconds = ProcStat.cpuSeconds(barePids) - before;
+          each.bare().add(bareReport.query().perSecond());
+          if (each.countsCpu()) {
+            storeCpu.add(1e6 * storeSeconds / report.query().count());
+            bareCpu.add(1e6 * bareSeconds / bareReport.query().count());
+          }
         }
       }
     }
     for (Compared each : all) {
       table.addRatio(
-          "Query, req/s ÷ bare HttpServer, " + plural(each.connections()),
+          "Query, req/s ÷ bare HttpServer, " + each.title(),
           each.store(),
           each.bare(),
           Goal.atLeast(each.floor()),
@@ -60,16 +83,5 @@ final class QueryGroup implements Group {
         bareCpu,
         Goal.atMost(1.35),
         "µs");
-  }
-
-  private static void add(LoadReport report, double cpuSeconds, Series rates, Series micros) {
-    rates.add(report.query().perSecond());
-    if (report.options().clients() == CPU_CONNECTIONS) {
-      micros.add(1e6 * cpuSeconds / report.query().count());
-    }
-  }
-
-  private static String plural(int connections) {
-    return connections == 1 ? "1 connection" : connections + " connections";
   }
 }
