@@ -99,13 +99,18 @@ final class BenchStore implements AutoCloseable {
    * the time in all: on two cores the compilers are not done sooner.
    */
   void warmUp(int clients, String loadOptions) throws IOException, InterruptedException {
+    warmUp(host(), options.warmup(), clients, loadOptions);
+  }
+
+  /** The same, of any store. */
+  static void warmUp(String host, double warmup, int clients, String loadOptions)
+      throws IOException, InterruptedException {
     String more = loadOptions + " --check 0 --clients ";
-    double warmup = options.warmup();
     double light = warmup * 2 / 3;
-    load(light, more + Math.min(clients, FEW_CLIENTS));
-    double best = load(warmup - light, more + clients).perSecond();
+    load(host, light, more + Math.min(clients, FEW_CLIENTS));
+    double best = load(host, warmup - light, more + clients).perSecond();
     for (double warmed = warmup; warmed < 4 * warmup; warmed += SLICE_SECONDS) {
-      double rate = load(SLICE_SECONDS, more + clients).perSecond();
+      double rate = load(host, SLICE_SECONDS, more + clients).perSecond();
       if (rate < best * HARDLY_MORE) {
         return;
       }

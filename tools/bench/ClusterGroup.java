@@ -30,7 +30,8 @@ final class ClusterGroup implements Group {
       return;
     }
     try (BenchCluster cluster = new BenchCluster(options, 0)) {
-      cluster.load(options.warmup(), "--p 0.5 --check 0 --clients 64");
+      BenchStore.warmUp(cluster.host(), options.warmup(), 64, "--query-only");
+      BenchStore.warmUp(cluster.host(), options.warmup(), 64, "--buy-only");
       speed(options, cluster, table);
       takeOver(options, cluster, table);
       memory(options, cluster, table);
