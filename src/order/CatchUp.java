@@ -8,7 +8,7 @@ import common.rpc.PurchaseLog;
 import common.rpc.RpcStatus;
 import common.rpc.TraceParent;
 import io.grpc.Status;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -138,17 +138,17 @@ final class CatchUp {
     do {
       long from = orders.due();
       page = catalog.sales(from).join();
-      List<CompletableFuture<Outcome<Long>>> outcomes =
+      Map<Sale, CompletableFuture<Outcome<Long>>> outcomes =
           orders.record(page.sales(), from, page.next());
-      for (int i = 0; i < outcomes.size(); i++) {
-        Outcome<Long> outcome = outcomes.get(i).join();
+      for (Map.Entry<Sale, CompletableFuture<Outcome<Long>>> each : outcomes.entrySet()) {
+        Outcome<Long> outcome = each.getValue().join();
         if (!(outcome instanceof Outcome.Done)) {
           // The journal failed, the process is about to end: the catalog must not forget them.
           throw new CancellationException("order.csv does not take the sales");
         }
         if (contact != Contact.IN_TOUCH) {
           // Nobody waits for the answer, so it has no line in the log yet.
-          String id = page.sales().get(i).id();
+          String id = each.getKey().id();
           PurchaseLog.answered(id, outcome, "order", number -> number, TraceParent.NONE);
         }
       }

@@ -9,6 +9,7 @@ import common.purchase.Refusal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -149,22 +150,21 @@ final class OrderLedger {
    * @param sales all there are from {@code from} (inclusive) to {@code to} (exclusive), by rising
    *     numbers
    * @param from at most {@link #due}
-   * @return completed when each has its order, or that is not known
+   * @return those that had none, and their outcomes, as {@link #record(Sale)}
    */
-  List<CompletableFuture<Outcome<Long>>> record(List<Sale> sales, long from, long to) {
+  Map<Sale, CompletableFuture<Outcome<Long>>> record(List<Sale> sales, long from, long to) {
     lock.writeLock().lock();
     try {
       if (from > due) {
         throw new IllegalArgumentException("sales from " + from + " on, but " + due + " is due");
       }
-      List<CompletableFuture<Outcome<Long>>> outcomes =
-          sales.stream()
-              .map(
-                  sale -> {
-                    skipTo(sale.number());
-                    return record(sale);
-                  })
-              .toList();
+      Map<Sale, CompletableFuture<Outcome<Long>>> outcomes = new LinkedHashMap<>();
+      for (Sale sale : sales) {
+        skipTo(sale.number());
+        if (!recorded.contains(sale.number())) {
+          outcomes.put(sale, record(sale));
+        }
+      }
       skipTo(to);
       return outcomes;
     } finally {
