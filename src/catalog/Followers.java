@@ -91,7 +91,8 @@ final class Followers implements CommitLog.Audience<Movement> {
       Metrics.ofProcess()
           .durations(
               "toystore_follower_wait_seconds",
-              "From the announcement of a batch until no frontend can show the state before it.");
+              "From the announcement of a batch until no frontend that may have its toys can show"
+                  + " them.");
 
   /**
    * @param leaseMillis how long a lease lasts at most, from the moment its renewal is received

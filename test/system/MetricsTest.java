@@ -87,7 +87,9 @@ class MetricsTest {
         () -> page(Service.CATALOG).value("toystore_unrecorded_sales") == 0);
     MetricsPage page = page(Service.CATALOG);
     assertEquals(PURCHASES, page.value("toystore_journal_rows{journal=\"sales.csv\"}"));
-    assertEquals(PURCHASES, page.value("toystore_follower_wait_seconds_count"));
+    // The later ones found their toy dropped already, unless somebody looked at it meanwhile.
+    double waits = page.value("toystore_follower_wait_seconds_count");
+    assertTrue(waits >= 1 && waits <= PURCHASES, "waits: " + waits);
     assertEquals(1, page.value("toystore_leases"));
     assertEquals(1, page.value("toystore_followers"));
     assertEquals(1, page.value("toystore_leads"));
