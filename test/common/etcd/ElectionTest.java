@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ final class ElectionTest {
     startEtcd(1);
     EtcdClient client = newClient();
     Leadership leadership = elect(client, "a");
-    List<String> losses = new ArrayList<>();
+    List<String> losses = new CopyOnWriteArrayList<>();
     leadership.lost().thenAccept(losses::add);
     client
         .call(
@@ -150,7 +151,7 @@ final class ElectionTest {
             5000)
         .get();
     assertFalse(writes(client, leadership));
-    Await.until("the leader is told", () -> leadership.lost().isDone());
+    Await.until("the leader is told", () -> !losses.isEmpty());
     leadership.lose("told again");
     assertEquals(List.of("its lease has ended"), losses);
     assertFalse(holds(leadership));
