@@ -62,8 +62,9 @@ final class StoreRunTest {
     awaitOpen();
   }
 
+  /** The welcome ends with how to buy. */
   private void awaitOpen() throws Exception {
-    awaitOutput("The store is open at http://");
+    awaitOutput("/orders\n\n");
     services = children(supervisor);
     assertEquals(Service.values().length, services.size());
   }

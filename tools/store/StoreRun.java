@@ -175,13 +175,17 @@ final class StoreRun {
     return address.substring(address.lastIndexOf(':') + 1);
   }
 
+  /** In one piece: who reads it has all of it, or nothing. */
   private void welcome(String url) {
-    out.println();
-    out.println("The store is open at " + url + " (Ctrl-C closes it). Try, in another terminal:");
-    out.println();
-    out.println("  curl " + url + "/products/Tux");
-    out.println("  curl -d '{\"name\":\"Tux\",\"quantity\":1}' " + url + "/orders");
-    out.println();
+    out.println(
+        String.join(
+            "\n",
+            "",
+            "The store is open at " + url + " (Ctrl-C closes it). Try, in another terminal:",
+            "",
+            "  curl " + url + "/products/Tux",
+            "  curl -d '{\"name\":\"Tux\",\"quantity\":1}' " + url + "/orders",
+            ""));
   }
 
   private void sayEnded(SupervisedService gone) {
