@@ -97,7 +97,7 @@ help:
 	@echo 'make            build what has changed: build/catalog.jar, build/order.jar, build/frontend.jar, build/verify.jar'
 	@echo 'make run        build, start the store in this terminal, stop it with Ctrl-C'
 	@echo 'make cluster    the store over etcd in this terminal: three members, two of each service'
-	@echo 'make test       all tests; TESTS=common or TESTS=frontend.json.JsonTest for some of them'
+	@echo 'make test       the tests; TESTS=common or TESTS=frontend.json.JsonTest for some, TESTS=ClusterTest for those of a cluster'
 	@echo 'make page       the tests of the page, in Chromium (needs chromium and chromedriver on the PATH)'
 	@echo 'make lint       check the format, who imports whom, and look for common mistakes'
 	@echo 'make format     rewrite the Java files in the format of the project'

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.platform.engine.discovery.PackageNameFilter;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
@@ -41,6 +42,10 @@ public final class TestMain {
           "2");
 
   private static final String BROWSER = "web";
+
+  /** The tag of what takes minutes: some ten processes, over etcd. */
+  private static final String CLUSTER = "cluster";
+
   private static final int FAILED = 1;
   private static final int NOTHING_TO_RUN = 2;
 
@@ -48,8 +53,8 @@ public final class TestMain {
 
   /**
    * {@code TestMain CLASSES LOG [NAME...]}: the folder of the test classes, the log file, and the
-   * packages, classes and methods to run; if none is named, all that need no browser. Exit status
-   * 0: all tests passed.
+   * packages, classes and methods to run; if none is named, all that need neither a browser nor a
+   * cluster of processes. Exit status 0: all tests passed.
    */
   public static void main(String[] arguments) throws IOException {
     Path classes = Path.of(arguments[0]);
@@ -70,7 +75,8 @@ public final class TestMain {
             .selectors(new Selection(classes).select(names))
             .configurationParameters(CONFIGURATION);
     if (names.isEmpty()) {
-      request.filters(PackageNameFilter.excludePackageNames(BROWSER));
+      request.filters(
+          PackageNameFilter.excludePackageNames(BROWSER), TagFilter.excludeTags(CLUSTER));
     }
     return request.build();
   }

@@ -24,6 +24,7 @@ final class TestMainTest {
 
       import org.junit.jupiter.api.Assertions;
       import org.junit.jupiter.api.Nested;
+      import org.junit.jupiter.api.Tag;
       import org.junit.jupiter.api.Test;
 
       class SampleTest {
@@ -36,6 +37,8 @@ final class TestMainTest {
         @Test void exits() {
           if (System.getenv("EXIT") != null) System.exit(0);
         }
+
+        @Tag("cluster") @Test void takesMinutes() {}
       }
       """;
   private static final String CLASS_PATH = System.getProperty("java.class.path");
@@ -73,7 +76,7 @@ final class TestMainTest {
     assertEquals(
         "    org.opentest4j.AssertionFailedError: sum ==> expected: <1> but was: <2>",
         lines.get(1));
-    assertEquals("        at sample.SampleTest$Inner.bad(SampleTest.java:11)", lines.get(2));
+    assertEquals("        at sample.SampleTest$Inner.bad(SampleTest.java:12)", lines.get(2));
     assertTrue(lines.get(3).matches("  sample.SampleTest +2 passed, 1 failed .*"), lines.get(3));
     assertEquals("2 passed, 1 failed", lines.get(lines.size() - 1));
   }
@@ -91,8 +94,15 @@ final class TestMainTest {
   void aPackageOrAClass_isTheTestsInIt() throws Exception {
     for (String name : List.of("sample", "SampleTest", "sample.SampleTest")) {
       ProgramRun run = run(Map.of(), name);
-      assertTrue(run.output().endsWith("\n2 passed, 1 failed\n"), name + ": " + run.output());
+      assertTrue(run.output().endsWith("\n3 passed, 1 failed\n"), name + ": " + run.output());
     }
+  }
+
+  @Test
+  void ofACluster_runsOnlyWhenItIsNamed() throws Exception {
+    assertFalse(run(Map.of()).output().contains("3 passed"));
+    ProgramRun run = run(Map.of(), "SampleTest#takesMinutes");
+    assertTrue(run.output().endsWith("\n1 passed, 0 failed\n"), run.output());
   }
 
   @Test

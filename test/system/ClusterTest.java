@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import store.Service;
 import store.ServiceProcess;
 
 /** The store over etcd: two of each service and three members, of which any may die or hang. */
+@Tag("cluster")
 final class ClusterTest {
   private static final int STOCK = 1_000_000;
 
