@@ -42,7 +42,7 @@ cluster: build build/tools/.done
 	@exec $(JAVA) -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m -cp '$(TOOLS)' cluster.ClusterMain
 
 test: build build/tests/.done
-	@exec $(JAVA) -Xmx512m -cp '$(TESTS_CLASSPATH)' runner.TestMain build/tests build/test-output.log $(TESTS)
+	@exec $(JAVA) -Xmx1g -cp '$(TESTS_CLASSPATH)' runner.TestMain build/tests build/test-output.log $(TESTS)
 
 page: build build/tests/.done
 	@exec $(JAVA) -Xmx512m -cp '$(TESTS_CLASSPATH)' runner.TestMain build/tests build/page-output.log $(or $(TESTS),web)

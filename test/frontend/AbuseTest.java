@@ -86,7 +86,7 @@ class AbuseTest {
         assertEquals(200, normal.get("/products/Tux").status());
         Duration took = Duration.ofNanos(System.nanoTime() - sent);
         longest = took.compareTo(longest) > 0 ? took : longest;
-        assertTrue(System.nanoTime() - start < 15e9, "slow senders are still there after 15 s");
+        assertTrue(System.nanoTime() - start < 30e9, "slow senders are still there after 30 s");
       }
       assertTrue(System.nanoTime() - start > 3e9, "a sender may take some seconds");
       assertTrue(longest.toMillis() < 2000, "a normal request took " + longest);

@@ -227,12 +227,18 @@ final class LinearizableReadsTest {
     assertFalse(isStaleAfterARestart(LinearizableReadsTest::whole));
   }
 
+  /** On a busy machine the frontend's lease may be over before it is asked, but not each time. */
   @Test
   void withoutTheWaitAtTheCatalogsStart_aStaleReadIsFound() throws Exception {
-    assertTrue(
-        isStaleAfterARestart(
-            options ->
-                SabotagedCatalog.withoutPredecessor(options, LinearizableReadsTest::unexpected)));
+    boolean isFound = false;
+    for (int i = 0; i < 5 && !isFound; i++) {
+      close();
+      isFound =
+          isStaleAfterARestart(
+              options ->
+                  SabotagedCatalog.withoutPredecessor(options, LinearizableReadsTest::unexpected));
+    }
+    assertTrue(isFound);
   }
 
   /** Whether a frontend whose link is dead shows the stock before a purchase that is answered. */

@@ -21,8 +21,9 @@ public final class TestMain {
   private static final String PARALLEL = "junit.jupiter.execution.parallel.";
 
   /**
-   * Two classes at a time, as many tests wait; each with its methods one after the other. A class
-   * that looks at what is of the whole process, such as its output, is {@code @Isolated}.
+   * Three classes at a time, as most tests wait most of their time; each with its methods one after
+   * the other. A class that looks at what is of the whole process, such as its output, is
+   * {@code @Isolated}.
    */
   private static final Map<String, String> CONFIGURATION =
       Map.of(
@@ -37,9 +38,11 @@ public final class TestMain {
           PARALLEL + "config.strategy",
           "fixed",
           PARALLEL + "config.fixed.parallelism",
-          "2",
+          "3",
           PARALLEL + "config.fixed.max-pool-size",
-          "2");
+          "3",
+          "junit.jupiter.testclass.order.default",
+          ProcessesFirst.class.getName());
 
   private static final String BROWSER = "web";
 

@@ -113,11 +113,11 @@ final class ElectionTest {
     startEtcd(1);
     EtcdClient first = newClient();
     EtcdClient second = newClient();
-    Leadership old = elect(first, "a");
+    Leadership old = campaign(first, "a", LONG_TTL_SECONDS).get(20, TimeUnit.SECONDS);
     CompletableFuture<Leadership> next = campaign(second, "b");
     old.resign();
     assertFalse(holds(old));
-    Leadership leadership = next.get(1, TimeUnit.SECONDS);
+    Leadership leadership = next.get(LONG_TTL_SECONDS - 1, TimeUnit.SECONDS);
     assertTrue(holds(leadership));
     assertTrue(leadership.term() > old.term());
     assertFalse(old.lost().isDone(), "resigning is not losing");
