@@ -25,10 +25,12 @@ final class FollowStream implements Followers.Stream, StreamObserver<FollowReque
   private final ServerCallStreamObserver<FollowEvent> events;
   private final Followers.Member member;
 
-  /** Guarded by this, as the next two. */
+  /** Guarded by this, as the two below. */
   private final Queue<Supplier<FollowEvent.Builder>> waiting = new ArrayDeque<>();
 
+  /** No bound while it joins: then it is sent all toys. */
   private int mostWaiting = Integer.MAX_VALUE;
+
   private boolean ended;
 
   /** Joins, or ends the stream if there are too many followers. */

@@ -70,10 +70,11 @@ class CatalogFollower {
     return whileHeld(memory::list);
   }
 
-  /** First what is to be shown, then the clock: see {@link Lease#isHeld}. */
+  /** What the memory shows, or null if the lease did not last all the while. */
   Reply whileHeld(Supplier<Reply> memory) {
+    long period = lease.period();
     Reply reply = memory.get();
-    return reply != null && lease.isHeld() ? reply : null;
+    return reply != null && lease.isHeldSince(period) ? reply : null;
   }
 
   final Lease lease() {

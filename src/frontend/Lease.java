@@ -9,12 +9,15 @@ import java.util.function.LongSupplier;
  *
  * <p>Both clocks must agree that it lasts: the monotonic one may stand still while a virtual
  * machine is suspended, and the other one may be set.
+ *
+ * <p>While it does not last, the catalog publishes without asking; so a lease that lapsed and was
+ * granted again is another one. A <em>period</em> is a time without such a break.
  */
 final class Lease {
   /** More than the clocks of two machines drift apart during a lease. */
   private static final long MARGIN_MILLIS = 100;
 
-  private record Term(long endNanos, long endMillis) {}
+  private record Term(long period, long endNanos, long endMillis) {}
 
   /** A moment by both clocks. */
   record Moment(long nanos, long millis) {}
@@ -22,6 +25,9 @@ final class Lease {
   private final LongSupplier nanoClock;
   private final LongSupplier milliClock;
   private volatile Term term;
+
+  /** Begun so far; used by the thread that grants. */
+  private long periods;
 
   /** By the machine's clocks. */
   Lease() {
@@ -39,22 +45,41 @@ final class Lease {
 
   /** The catalog has promised so many milliseconds from when it heard what was sent then. */
   void grant(Moment sent, long millis) {
+    if (!isHeld()) {
+      periods++;
+    }
     long granted = millis - MARGIN_MILLIS;
-    term = new Term(sent.nanos() + TimeUnit.MILLISECONDS.toNanos(granted), sent.millis() + granted);
+    long endNanos = sent.nanos() + TimeUnit.MILLISECONDS.toNanos(granted);
+    term = new Term(periods, endNanos, sent.millis() + granted);
   }
 
   void end() {
     term = null;
   }
 
-  /**
-   * Whether it lasts. A reader looks at what it wants to show first and then here, so that what it
-   * saw was true at that moment; the other way round it could be held up in between.
-   */
+  /** The period that it is in, whether that lasts or not. */
+  long period() {
+    Term now = term;
+    return now == null ? 0 : now.period();
+  }
+
+  /** Whether it lasts. */
   boolean isHeld() {
     Term now = term;
-    return now != null
-        && nanoClock.getAsLong() - now.endNanos() < 0
-        && milliClock.getAsLong() < now.endMillis();
+    return now != null && lasts(now);
+  }
+
+  /**
+   * Whether it has lasted from the moment at which it was in this period until now. A reader takes
+   * the period, then looks at what it wants to show, and then here: so what it saw was true at that
+   * moment, however long it was held up in between.
+   */
+  boolean isHeldSince(long period) {
+    Term now = term;
+    return now != null && now.period() == period && lasts(now);
+  }
+
+  private boolean lasts(Term now) {
+    return nanoClock.getAsLong() - now.endNanos() < 0 && milliClock.getAsLong() < now.endMillis();
   }
 }

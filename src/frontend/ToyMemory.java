@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import rpc.catalog.Toy;
 
@@ -48,10 +47,7 @@ final class ToyMemory {
   private final int capacity;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-  /** About to change, or changed and not sent again. */
-  private final Set<String> dropped = ConcurrentHashMap.newKeySet();
-
-  /** Each toy's place in the catalogue. */
+  /** Each toy's place in the catalogue, also while it is dropped. */
   private final Map<String, Integer> places = new ConcurrentHashMap<>();
 
   /** All toys in catalogue order; null while one is dropped or was evicted. */
@@ -108,7 +104,7 @@ final class ToyMemory {
 
   /** A list that was made while a toy was dropped is of no use: the reader asks the catalog. */
   private synchronized Reply makeList() {
-    if (list == null && complete && dropped.isEmpty()) {
+    if (list == null && complete && entries.size() == places.size()) {
       List<Entry> all = new ArrayList<>(entries.values());
       all.sort(Comparator.comparing(entry -> places.get(entry.name())));
       all.forEach(entry -> entry.shown = true);
@@ -140,9 +136,6 @@ final class ToyMemory {
       if (entry != null && entry.shown) {
         shown.add(name);
       }
-      if (!partial) {
-        dropped.add(name);
-      }
     }
     return shown;
   }
@@ -153,7 +146,6 @@ final class ToyMemory {
     for (Toy toy : toys) {
       keepPlace(toy.getName());
       entries.put(toy.getName(), new Entry(toy));
-      dropped.remove(toy.getName());
     }
     evict();
   }
@@ -164,7 +156,6 @@ final class ToyMemory {
     partial = false;
     list = null;
     entries.clear();
-    dropped.clear();
     places.clear();
   }
 
@@ -176,7 +167,6 @@ final class ToyMemory {
         complete = false;
         partial = true;
         places.clear();
-        dropped.clear();
       }
     }
   }

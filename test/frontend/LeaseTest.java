@@ -1,6 +1,8 @@
 package frontend;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
@@ -62,6 +64,25 @@ final class LeaseTest {
     assertTrue(lease.isHeld());
     pass(900);
     assertFalse(lease.isHeld());
+  }
+
+  /** Readers that are held up between their look at the memory and the clock. */
+  @Test
+  void grantedAgainAfterABreak_isNotHeldSinceBefore() {
+    CatalogFollower reader = new CatalogFollower(null, new ToyMemory(ToyMemory.ALL), lease);
+    Reply seen = Reply.error(404, "product not found");
+    lease.grant(lease.now(), 1000);
+    assertSame(seen, reader.whileHeld(() -> renewedAfter(500, seen)));
+    assertNull(reader.whileHeld(() -> renewedAfter(2000, seen)));
+    lease.end();
+    assertNull(reader.whileHeld(() -> renewedAfter(0, seen)));
+    assertSame(seen, reader.whileHeld(() -> seen));
+  }
+
+  private Reply renewedAfter(long time, Reply seen) {
+    pass(time);
+    lease.grant(lease.now(), 1000);
+    return seen;
   }
 
   @Test

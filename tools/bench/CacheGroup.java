@@ -26,7 +26,7 @@ final class CacheGroup implements Group {
         BenchStore many = new BenchStore(options, MANY_TOYS, 0).start()) {
       without.processes().environment(Service.FRONTEND, "CACHE_SIZE", "0");
       without.start();
-      // Neither is to compile with C2 what the other one has compiled before it is measured.
+      // All that is measured: C2 at work on one of them would look like the cost of its memory.
       for (BenchStore store : List.of(with, without)) {
         store.warmUp(16, QUERY);
         store.warmUp(64, "--buy-only");
