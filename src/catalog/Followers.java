@@ -57,6 +57,7 @@ final class Followers implements CommitLog.Audience<Movement> {
 
   /** A batch that is announced and not yet published. */
   private static final class Announcement {
+    final List<Movement> batch;
     final Set<String> names;
     final long madeAt;
 
@@ -66,7 +67,8 @@ final class Followers implements CommitLog.Audience<Movement> {
     final Set<Member> awaited = new HashSet<>();
     final CompletableFuture<Void> heard = new CompletableFuture<>();
 
-    Announcement(Set<String> names, long madeAt, long drop) {
+    Announcement(List<Movement> batch, Set<String> names, long madeAt, long drop) {
+      this.batch = batch;
       this.names = names;
       this.madeAt = madeAt;
       this.drop = drop;
@@ -145,32 +147,34 @@ final class Followers implements CommitLog.Audience<Movement> {
       return leaseEnd - clock.getAsLong() > 0;
     }
 
+    private void end(String reason) {
+      stream.end(reason);
+      stream = null;
+    }
+
     /** The follower asks for a lease, or for more of it. */
     void renew(long number) {
       synchronized (Followers.this) {
+        if (!isOpen()) {
+          return;
+        }
         long now = clock.getAsLong();
-        boolean slow =
-            announcements.stream()
-                .anyMatch(
-                    made -> made.awaited.contains(this) && now - made.madeAt > leaseNanos / 3);
-        if (stream == null) {
-          return;
-        }
-        if (slow) {
-          // Otherwise a follower that renews, and acknowledges nothing, would stop all sales.
-          stream.end("a Drop was not acknowledged in time");
-          stream = null;
-          return;
-        }
         long granted = Math.min(leaseNanos, leadsForNanos.getAsLong());
-        if (granted <= 0) {
-          stream.end("this catalog may lead no longer");
-          stream = null;
-          return;
+        if (isSlow(now)) {
+          // Otherwise a follower that renews, and acknowledges nothing, would stop all sales.
+          end("a Drop was not acknowledged in time");
+        } else if (granted <= 0) {
+          end("this catalog may lead no longer");
+        } else {
+          leaseEnd = now + granted;
+          stream.granted(number, TimeUnit.NANOSECONDS.toMillis(granted));
         }
-        leaseEnd = now + granted;
-        stream.granted(number, TimeUnit.NANOSECONDS.toMillis(granted));
       }
+    }
+
+    private boolean isSlow(long now) {
+      return announcements.stream()
+          .anyMatch(made -> made.awaited.contains(this) && now - made.madeAt > leaseNanos / 3);
     }
 
     /**
@@ -225,12 +229,7 @@ final class Followers implements CommitLog.Audience<Movement> {
 
   /** Ends all streams: the catalog stops. */
   synchronized void end() {
-    for (Member member : members) {
-      if (member.stream != null) {
-        member.stream.end("the catalog stops");
-        member.stream = null;
-      }
-    }
+    members.stream().filter(Member::isOpen).forEach(member -> member.end("the catalog stops"));
   }
 
   /** A frontend follows: it is sent all toys; or null if there are too many followers. */
@@ -265,31 +264,31 @@ final class Followers implements CommitLog.Audience<Movement> {
 
   /** Forgets those whose stream is closed and whose lease is over. */
   private void sweep() {
-    members.removeIf(member -> member.stream == null && !member.mayHoldLease());
+    members.removeIf(member -> !member.isOpen() && !member.mayHoldLease());
   }
 
   @Override
   public CompletableFuture<Void> announce(List<Movement> batch) {
-    return announce(names(batch));
+    return announce(batch, names(batch));
   }
 
   /**
-   * Has all followers drop everything, so that the next catalog need not wait for their leases.
-   * Nothing may be announced after it.
+   * Has all followers drop everything for good, so that the next catalog need not wait for their
+   * leases.
    *
    * @return completed when none answers from memory any more
    */
   CompletableFuture<Void> dropAll() {
-    return announce(list.get().stream().map(Item::name).collect(Collectors.toSet()));
+    return announce(List.of(), list.get().stream().map(Item::name).collect(Collectors.toSet()));
   }
 
-  private CompletableFuture<Void> announce(Set<String> names) {
+  private CompletableFuture<Void> announce(List<Movement> batch, Set<String> names) {
     Announcement made;
     synchronized (this) {
       sweep();
       List<String> kept = dropped.announce(names);
       lastDrop += kept.isEmpty() ? 0 : 1;
-      made = new Announcement(names, clock.getAsLong(), lastDrop);
+      made = new Announcement(batch, names, clock.getAsLong(), lastDrop);
       if (!kept.isEmpty()) {
         drop(kept, made);
       } else if (!announcements.isEmpty()) {
@@ -363,7 +362,8 @@ final class Followers implements CommitLog.Audience<Movement> {
 
   @Override
   public synchronized void published(List<Movement> batch) {
-    Announcement made = announcements.remove();
+    Announcement made = announcements.stream().filter(a -> a.batch.equals(batch)).findFirst().get();
+    announcements.remove(made);
     dropped.publish(made.names);
     if (members.stream().noneMatch(Member::isOpen)) {
       dropped.ask(made.names); // Whoever comes has them in the snapshot.

@@ -46,11 +46,6 @@ final class JournalCopy<T> implements Journal.Replay<T>, Journal.Listener<T> {
   }
 
   @Override
-  public void taken(List<T> batch) {
-    // They are durable soon.
-  }
-
-  @Override
   public void durable(List<T> batch) {
     room.release(batch.size());
   }

@@ -136,6 +136,25 @@ final class FollowersTest {
       assertTrue(heard.isDone());
       assertFalse(follower.events.contains("put [Tux]"), follower.events::toString);
     }
+
+    /** The disk was slow, and the catalog does not wait for it any longer. */
+    @Test
+    void dropAll_thenABatch_staysDroppedWhenThatIsPublished() {
+      Recorder follower = new Recorder();
+      follower.renew();
+      List<Movement> late = sale("Tux");
+      CompletableFuture<Void> all = followers.dropAll();
+      CompletableFuture<Void> heard = followers.announce(late);
+      assertFalse(heard.isDone());
+      follower.member.want("Tux");
+      follower.member.dropped(1, List.of("Fox"));
+      assertTrue(all.isDone());
+      assertTrue(heard.isDone());
+      followers.published(late);
+      follower.member.want("Tux");
+      follower.member.want("Fox");
+      assertFalse(follower.events.toString().contains("put"), follower.events::toString);
+    }
   }
 
   @Nested

@@ -21,7 +21,8 @@ public final class CommitLog<T> implements Journal.Listener<T> {
   /** Those who must hear of a batch before it is published, if there are any. */
   public interface Audience<T> {
     /**
-     * The batch is being made durable; called before that begins, by a thread that must not wait.
+     * The batch is durable and about to be published. Called in the order of the batches, by a
+     * thread that must not wait.
      *
      * @return completed when nobody can show the state before the batch any more
      */
@@ -46,16 +47,7 @@ public final class CommitLog<T> implements Journal.Listener<T> {
     }
   }
 
-  private static final class Batch<T> {
-    final List<T> entries;
-    final CompletableFuture<Void> announced;
-    boolean durable;
-
-    Batch(List<T> entries, CompletableFuture<Void> announced) {
-      this.entries = entries;
-      this.announced = announced;
-    }
-  }
+  private record Batch<T>(List<T> entries, CompletableFuture<Void> announced) {}
 
   private final Lock ownersLock;
   private final Journal<T> journal;
@@ -68,7 +60,7 @@ public final class CommitLog<T> implements Journal.Listener<T> {
 
   private boolean failed;
 
-  /** Taken by the journal and not yet published; guarded by itself. */
+  /** Durable, announced and not yet published; guarded by itself. */
   private final ArrayDeque<Batch<T>> batches = new ArrayDeque<>();
 
   private final Object publishing = new Object();
@@ -123,26 +115,12 @@ public final class CommitLog<T> implements Journal.Listener<T> {
   }
 
   @Override
-  public void taken(List<T> entries) {
+  public void durable(List<T> entries) {
     CompletableFuture<Void> announced = audience.announce(entries);
     synchronized (batches) {
       batches.add(new Batch<>(entries, announced));
     }
-    if (!announced.isDone()) {
-      announced.thenRun(this::publishReady);
-    }
-  }
-
-  @Override
-  public void durable(List<T> entries) {
-    synchronized (batches) {
-      for (Batch<T> batch : batches) {
-        if (batch.entries == entries) {
-          batch.durable = true;
-        }
-      }
-    }
-    publishReady();
+    announced.thenRun(this::publishReady);
   }
 
   private void publishReady() {
@@ -150,9 +128,9 @@ public final class CommitLog<T> implements Journal.Listener<T> {
     synchronized (publishing) {
       Batch<T> next;
       while ((next = nextReady()) != null) {
-        List<CompletableFuture<Boolean>> done = publish(next.entries);
+        List<CompletableFuture<Boolean>> done = publish(next.entries());
         if (!done.isEmpty()) {
-          audience.published(next.entries);
+          audience.published(next.entries());
           done.forEach(published -> published.complete(true));
         }
       }
@@ -162,7 +140,7 @@ public final class CommitLog<T> implements Journal.Listener<T> {
   private Batch<T> nextReady() {
     synchronized (batches) {
       Batch<T> next = batches.peek();
-      return next != null && next.durable && next.announced.isDone() ? batches.poll() : null;
+      return next != null && next.announced().isDone() ? batches.poll() : null;
     }
   }
 

@@ -141,7 +141,6 @@ public abstract class GroupCommit<T> implements Journal<T> {
       while (awaitWork()) {
         List<T> batch = takeBatch();
         if (!batch.isEmpty()) {
-          listener.taken(batch);
           long start = System.nanoTime();
           commit(batch);
           commits.observe(System.nanoTime() - start);

@@ -18,9 +18,6 @@ import java.util.concurrent.CompletableFuture;
 public interface Journal<T> extends Closeable {
   /** Hears what becomes of the entries. Called by the journal's own thread; must not wait. */
   interface Listener<T> {
-    /** The batch is about to be written; the call returns before that begins. */
-    void taken(List<T> batch);
-
     /** The batch is durable. Batches come in the order of {@link Journal#append}. */
     void durable(List<T> batch);
 

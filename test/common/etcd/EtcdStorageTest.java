@@ -117,15 +117,9 @@ final class EtcdStorageTest {
   }
 
   private static final class Listener implements Journal.Listener<String> {
-    final List<String> taken = new ArrayList<>();
     final List<String> durable = new ArrayList<>();
     final CompletableFuture<Throwable> failed = new CompletableFuture<>();
     volatile Runnable afterDurable = () -> {};
-
-    @Override
-    public synchronized void taken(List<String> batch) {
-      taken.addAll(batch);
-    }
 
     @Override
     public synchronized void durable(List<String> batch) {
@@ -260,7 +254,6 @@ final class EtcdStorageTest {
       leader.appendDurably("a");
       leader.appendDurably("b", "c");
       assertEquals(List.of("a", "b", "c"), leader.listener.durable);
-      assertEquals(leader.listener.taken, leader.listener.durable);
       assertEquals(3, leader.notes.journal().rows());
       leader.resign();
       assertEquals(List.of("a", "b", "c"), replay().words);

@@ -77,27 +77,17 @@ final class CommitLogTest {
   }
 
   @Test
-  void announcement_isMadeBeforeTheForce_andPublicationWaitsForBoth() {
+  void announcement_isMadeWhenTheBatchIsDurable_andPublicationWaitsUntilItIsHeard() {
     withAudience();
     CompletableFuture<Boolean> a = append("a");
     List<String> batch = journal.take();
-    assertEquals(List.of("announce [a]"), events);
+    assertEquals(List.of(), events);
     journal.durable(batch);
+    assertEquals(List.of("announce [a]"), events);
     assertFalse(a.isDone(), "somebody can still show the state before");
     announcements.get(0).complete(null);
     assertTrue(a.join());
     assertEquals(List.of("announce [a]", "published [a]"), events);
-  }
-
-  @Test
-  void announcement_heardBeforeTheForceEnds_isNotEnough() {
-    withAudience();
-    CompletableFuture<Boolean> a = append("a");
-    List<String> batch = journal.take();
-    announcements.get(0).complete(null);
-    assertFalse(a.isDone(), "a crash could still undo it");
-    journal.durable(batch);
-    assertTrue(a.join());
   }
 
   @Test

@@ -40,7 +40,6 @@ final class FileJournalTest {
   private final FaultyDisk disk = new FaultyDisk();
   private final List<Note> replayed = new ArrayList<>();
   private final List<List<Note>> batches = new CopyOnWriteArrayList<>();
-  private final List<List<Note>> taken = new CopyOnWriteArrayList<>();
   private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
   private Path file;
   private Journal<Note> journal;
@@ -73,11 +72,6 @@ final class FileJournalTest {
 
   private Journal.Listener<Note> listener(Consumer<List<Note>> durable) {
     return new Journal.Listener<>() {
-      @Override
-      public void taken(List<Note> batch) {
-        taken.add(batch);
-      }
-
       @Override
       public void durable(List<Note> batch) {
         durable.accept(batch);
@@ -133,7 +127,6 @@ final class FileJournalTest {
 
       assertEquals(order, forced());
       assertEquals(3, disk.count(FORCE, NAME), "of the header, the first row, and all others");
-      assertEquals(taken, batches);
       assertEquals(3201, journal.rows());
       journal.close();
       assertEquals(order, Note.read(file));

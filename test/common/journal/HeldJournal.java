@@ -29,7 +29,6 @@ public final class HeldJournal<T> implements Journal<T> {
   public List<T> take() {
     List<T> batch = List.copyOf(queued);
     queued.clear();
-    listener.taken(batch);
     return batch;
   }
 

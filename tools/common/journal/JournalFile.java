@@ -17,11 +17,6 @@ public final class JournalFile {
       journal.start(
           new Journal.Listener<>() {
             @Override
-            public void taken(List<T> batch) {
-              // Nobody waits for it.
-            }
-
-            @Override
             public void durable(List<T> batch) {
               // close() returns when all are.
             }
