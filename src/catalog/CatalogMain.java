@@ -74,6 +74,7 @@ public final class CatalogMain {
             settings.workers(workers),
             EtcdOptions.from(settings)),
         term -> CatalogService.lead(term, LEASE_MILLIS, restockSeconds, restockTo),
+        Recovery::rehearse,
         CatalogMain::die);
   }
 

@@ -1,5 +1,6 @@
 package catalog;
 
+import common.etcd.EtcdSnapshot;
 import common.journal.Journal;
 import common.journal.Storage;
 import common.journal.UnusableFileException;
@@ -62,6 +63,12 @@ final class Recovery {
    */
   static State recover(Storage storage) throws IOException, StartException {
     return new Recovery(storage).recover();
+  }
+
+  /** Reads the journal as {@link #recover} does, and forgets it. */
+  static void rehearse(EtcdSnapshot snapshot)
+      throws IOException, InterruptedException, StartException {
+    snapshot.replay("catalog", JOURNAL, new MovementFormat(), movement -> {});
   }
 
   private State recover() throws IOException, StartException {

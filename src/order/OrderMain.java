@@ -71,6 +71,7 @@ public final class OrderMain {
             settings.workers(workers),
             EtcdOptions.from(settings)),
         term -> OrderService.lead(term, catalogHosts, catalogPort),
+        OrderService::rehearse,
         OrderMain::die);
   }
 

@@ -1,5 +1,6 @@
 package order;
 
+import common.etcd.EtcdSnapshot;
 import common.etcd.Term;
 import common.journal.Disk;
 import common.journal.FolderStorage;
@@ -27,6 +28,7 @@ public final class OrderService implements ServiceProcess.Service {
   private static final int DISK_READERS = 2;
   private static final int MAX_WAITING_READS = 10_000;
 
+  private static final String ORDERS = "order.csv";
   private static final Set<String> WRITES = Set.of("Buy", "BuyMany");
 
   private final Storage storage;
@@ -71,7 +73,7 @@ public final class OrderService implements ServiceProcess.Service {
       throws IOException, StartException {
     this.server = server;
     this.storage = storage;
-    orderJournal = storage.openNumbered("order.csv", new OrderFormat(), orders::replay);
+    orderJournal = storage.openNumbered(ORDERS, new OrderFormat(), orders::replay);
     refusalJournal = storage.open("refusals.csv", new RefusalFormat(), refusals::replay);
     channel = new RpcChannel("catalog", catalogHosts, catalogPort);
     OrderBookId orderBook = OrderBookId.open(storage, orderJournal.journal().rows());
@@ -125,6 +127,12 @@ public final class OrderService implements ServiceProcess.Service {
     service.serve(term.fatal());
     service.catchUp.start();
     return service;
+  }
+
+  /** Reads the orders as a leader does, and forgets them. */
+  static void rehearse(EtcdSnapshot snapshot)
+      throws IOException, InterruptedException, StartException {
+    snapshot.replay("order", ORDERS, new OrderFormat(), new OrderLedger(() -> {})::replay);
   }
 
   private void saleMissing() {

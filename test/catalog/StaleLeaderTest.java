@@ -102,6 +102,7 @@ final class StaleLeaderTest {
         ElectedService.start(
             new ElectedService.Options("catalog", "127.0.0.1", 0, 1, options),
             term -> CatalogService.lead(term, 1000, sabotage),
+            Recovery::rehearse,
             failure -> {});
     int port = Integer.parseInt(service.address().replaceFirst(".*:", ""));
     return new Running(service, new RpcChannel("catalog", "127.0.0.1", port));

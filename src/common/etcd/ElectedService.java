@@ -22,9 +22,20 @@ public final class ElectedService implements ServiceProcess.Service {
   private static final long LOOK_MILLIS = 50;
   private static final long SPACE_SECONDS = 60;
 
+  /** Later than a process that is alone is elected. */
+  private static final long REHEARSAL_SECONDS = 2;
+
   /** Makes the service of the leader, which reads its storage and serves. */
   public interface Opener {
     ServiceProcess.Service open(Term term) throws IOException, StartException;
+  }
+
+  /**
+   * Reads what a leader reads at its start, and forgets it. So a standby has loaded and compiled
+   * what it needs when it is elected, and knows early of what would keep it from leading.
+   */
+  public interface Rehearsal {
+    void read(EtcdSnapshot snapshot) throws IOException, InterruptedException, StartException;
   }
 
   /**
@@ -38,22 +49,25 @@ public final class ElectedService implements ServiceProcess.Service {
 
   private final Options options;
   private final Opener opener;
+  private final Rehearsal rehearsal;
   private final Consumer<Throwable> fatal;
   private final EtcdClient client;
   private final RpcServer server;
   private final Thread thread;
   private final ScheduledThreadPoolExecutor leaseWatch =
       new ScheduledThreadPoolExecutor(1, new DaemonThreads("lease-watch"));
-  private final ScheduledThreadPoolExecutor spaceWatch =
-      new ScheduledThreadPoolExecutor(1, new DaemonThreads("space-watch"));
+  private final ScheduledThreadPoolExecutor background =
+      new ScheduledThreadPoolExecutor(1, new DaemonThreads("background"));
   private Leadership leadership;
   private ServiceProcess.Service service;
   private volatile boolean closing;
 
-  private ElectedService(Options options, Opener opener, Consumer<Throwable> fatal)
+  private ElectedService(
+      Options options, Opener opener, Rehearsal rehearsal, Consumer<Throwable> fatal)
       throws IOException {
     this.options = options;
     this.opener = opener;
+    this.rehearsal = rehearsal;
     this.fatal = fatal;
     client = new EtcdClient(options.etcd());
     server = new RpcServer(options.name(), options.host(), options.port(), options.workers());
@@ -66,12 +80,14 @@ public final class ElectedService implements ServiceProcess.Service {
    * @param fatal is told when the process must end: it leads no longer, or it cannot write
    * @throws StartException if the port or a file of the settings cannot be used
    */
-  public static ElectedService start(Options options, Opener opener, Consumer<Throwable> fatal)
+  public static ElectedService start(
+      Options options, Opener opener, Rehearsal rehearsal, Consumer<Throwable> fatal)
       throws StartException {
     try {
-      ElectedService elected = new ElectedService(options, opener, fatal);
+      ElectedService elected = new ElectedService(options, opener, rehearsal, fatal);
       elected.server.start();
       elected.thread.start();
+      elected.background.schedule(elected::rehearse, REHEARSAL_SECONDS, TimeUnit.SECONDS);
       return elected;
     } catch (IOException e) {
       throw new StartException("the files of the etcd settings cannot be used: " + e.getMessage());
@@ -115,7 +131,23 @@ public final class ElectedService implements ServiceProcess.Service {
     Log.info(options.name() + " leads");
     leaseWatch.scheduleWithFixedDelay(
         () -> server.setLeading(won.remainingNanos() > 0), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    spaceWatch.scheduleWithFixedDelay(this::warnOfSpace, 0, SPACE_SECONDS, TimeUnit.SECONDS);
+    background.scheduleWithFixedDelay(this::warnOfSpace, 0, SPACE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void rehearse() {
+    synchronized (this) {
+      if (leadership != null) {
+        return;
+      }
+    }
+    try {
+      rehearsal.read(EtcdSnapshot.take(client, options.etcd().prefix()));
+      Log.info(options.name() + " is ready to lead when it is elected");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | StartException e) {
+      Log.warn(options.name() + " could not lead now: " + e.getMessage());
+    }
   }
 
   private void warnOfSpace() {
@@ -137,7 +169,7 @@ public final class ElectedService implements ServiceProcess.Service {
   public void close() {
     closing = true;
     leaseWatch.shutdownNow();
-    spaceWatch.shutdownNow();
+    background.shutdownNow();
     thread.interrupt();
     try {
       thread.join();

@@ -16,26 +16,26 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Asks one server again and again whether it serves. Lives on the one thread of its loop. */
+/** Asks one server whether it serves, when told to. Lives on the one thread of its loop. */
 final class HealthPoll implements Closeable {
-  private static final long PAUSE_MILLIS = 100;
   private static final int DEADLINE_MILLIS = 500;
 
   private final EventLoop loop;
-  private final Runnable changed;
+  private final Runnable answered;
   private final ManagedChannel channel;
+  private boolean asked;
   private boolean heard;
   private boolean serving;
   private boolean closed;
 
   /**
-   * Begins at once.
+   * Nothing is asked yet.
    *
-   * @param changed is told of the first answer, and of each that is another one than before
+   * @param answered is told when there is an answer, or the time for it is over
    */
-  HealthPoll(InetSocketAddress server, EventLoop loop, Runnable changed) {
+  HealthPoll(InetSocketAddress server, EventLoop loop, Runnable answered) {
     this.loop = loop;
-    this.changed = changed;
+    this.answered = answered;
     this.channel =
         NettyChannelBuilder.forAddress(server)
             .eventLoopGroup(loop)
@@ -44,7 +44,6 @@ final class HealthPoll implements Closeable {
             .directExecutor()
             .usePlaintext()
             .build();
-    loop.execute(this::check);
   }
 
   /** Whether there was an answer, or the time for one is over. */
@@ -57,10 +56,12 @@ final class HealthPoll implements Closeable {
     return serving;
   }
 
-  private void check() {
-    if (closed) {
+  /** Asks, unless an answer is on its way. */
+  void ask() {
+    if (closed || asked) {
       return;
     }
+    asked = true;
     // An address that was away may be back: gRPC would wait up to two minutes.
     channel.resetConnectBackoff();
     ClientCalls.asyncUnaryCall(
@@ -75,12 +76,10 @@ final class HealthPoll implements Closeable {
     if (closed) {
       return;
     }
-    if (serving != nowServing || !heard) {
-      serving = nowServing;
-      heard = true;
-      changed.run();
-    }
-    loop.schedule(this::check, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    asked = false;
+    heard = true;
+    serving = nowServing;
+    answered.run();
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -22,14 +23,16 @@ import java.util.logging.Logger;
 
 /**
  * Resolves the name of a service to the one server that leads: where there are several, the others
- * answer health checks with "not serving". They are asked several times a second, so that one that
- * hangs is found out long before its lease ends and another one leads; gRPC's own keep-alive waits
- * for 10 s at least. A single server is not asked.
+ * answer health checks with "not serving". The leader is asked several times a second, so that one
+ * that hangs is found out long before its lease ends and another one leads; gRPC's own keep-alive
+ * waits for 10 s at least. The others are asked while nobody leads. A single server is not asked.
  *
  * <p>All state belongs to the one thread of the loop, but for looking up names.
  */
 final class LeaderResolver extends NameResolver {
   private static final long LOOK_UP_SECONDS = 2;
+  private static final long LEADER_PAUSE_MILLIS = 250;
+  private static final long SEARCH_PAUSE_MILLIS = 50;
 
   /** It would warn whenever nobody leads; the services have better words for it. */
   private static final Logger GRPC = Logger.getLogger("io.grpc.internal.ManagedChannelImpl");
@@ -46,6 +49,7 @@ final class LeaderResolver extends NameResolver {
   private final Map<InetSocketAddress, HealthPoll> polls = new LinkedHashMap<>();
   private Listener2 listener;
   private Optional<InetSocketAddress> leader;
+  private ScheduledFuture<?> nextPoll;
   private boolean closed;
 
   /**
@@ -71,10 +75,11 @@ final class LeaderResolver extends NameResolver {
     lookUp.start();
   }
 
-  /** A connection has failed: the server may be back under another address. */
+  /** A connection has failed: the server may be back under another address, or lead no longer. */
   @Override
   public void refresh() {
     wanted.release();
+    loop.execute(this::poll);
   }
 
   private void lookUpForever() {
@@ -122,13 +127,40 @@ final class LeaderResolver extends NameResolver {
       publish(found.stream().findFirst());
     } else {
       choose();
+      if (nextPoll == null) {
+        poll();
+      }
     }
+  }
+
+  /** Asks the leader, or all while nobody leads; and again after a pause. */
+  private void poll() {
+    if (closed || polls.isEmpty()) {
+      nextPoll = null;
+      return;
+    }
+    HealthPoll leading = leadersPoll();
+    if (leading == null) {
+      polls.values().forEach(HealthPoll::ask);
+    } else {
+      leading.ask();
+    }
+    if (nextPoll != null) {
+      nextPoll.cancel(false);
+    }
+    long pause = leading == null ? SEARCH_PAUSE_MILLIS : LEADER_PAUSE_MILLIS;
+    nextPoll = loop.schedule(this::poll, pause, TimeUnit.MILLISECONDS);
+  }
+
+  /** Null if nobody leads. */
+  private HealthPoll leadersPoll() {
+    return leader == null ? null : leader.map(polls::get).orElse(null);
   }
 
   /** The leader stays the leader until it no longer serves. */
   private void choose() {
-    if (closed
-        || leader != null && leader.map(polls::get).filter(HealthPoll::isServing).isPresent()) {
+    HealthPoll leading = leadersPoll();
+    if (closed || leading != null && leading.isServing()) {
       return;
     }
     Optional<InetSocketAddress> next =
@@ -151,6 +183,7 @@ final class LeaderResolver extends NameResolver {
         next.map(address -> StatusOr.fromValue(List.of(new EquivalentAddressGroup(address))))
             .orElseGet(() -> StatusOr.fromStatus(nobodyServes()));
     listener.onResult(ResolutionResult.newBuilder().setAddressesOrError(addresses).build());
+    poll();
   }
 
   private Status nobodyServes() {
