@@ -362,6 +362,7 @@ final class Followers implements CommitLog.Audience<Movement> {
 
   @Override
   public synchronized void published(List<Movement> batch) {
+    // Not always the first: dropAll's is never published, and may stand before it.
     Announcement made = announcements.stream().filter(a -> a.batch.equals(batch)).findFirst().get();
     announcements.remove(made);
     dropped.publish(made.names);
