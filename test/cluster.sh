@@ -71,6 +71,8 @@ for service in catalog-1 catalog-2 order-1 order-2 etcd-1 frontend-1; do
   quietly compose stop $service
   bought=$((bought + 1))
   check "a Tux is bought" eventually 30 buys "$SECOND_FRONTEND_PORT" key-$bought
+  # The frontend and the order service find a new leader each for itself.
+  check "toys are shown" eventually 5 at "$SECOND_FRONTEND_PORT" answers /products/Tux
   check "and gone" left "$SECOND_FRONTEND_PORT" $((100 - bought))
   quietly compose start $service
 done

@@ -27,7 +27,8 @@ import java.util.logging.Logger;
  * that hangs is found out long before its lease ends and another one leads; gRPC's own keep-alive
  * waits for 10 s at least. The others are asked while nobody leads. A single server is not asked.
  *
- * <p>All state belongs to the one thread of the loop, but for looking up names.
+ * <p>All state belongs to the one thread of the loop, but for the names and what was found for
+ * them.
  */
 final class LeaderResolver extends NameResolver {
   private static final long LOOK_UP_SECONDS = 2;
@@ -43,22 +44,30 @@ final class LeaderResolver extends NameResolver {
 
   private final String target;
   private final List<InetSocketAddress> servers;
+  private final Names names;
   private final EventLoop loop;
   private final Semaphore wanted = new Semaphore(0);
   private final Thread lookUp;
+  private final Map<InetSocketAddress, Set<InetSocketAddress>> lastFound = new LinkedHashMap<>();
   private final Map<InetSocketAddress, HealthPoll> polls = new LinkedHashMap<>();
   private Listener2 listener;
   private Optional<InetSocketAddress> leader;
   private ScheduledFuture<?> nextPoll;
   private boolean closed;
 
+  /** Looks up the addresses of a host. */
+  interface Names {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
   /**
    * @param target what the servers are called in messages
    * @param servers unresolved; a name may have several addresses
    */
-  LeaderResolver(String target, List<InetSocketAddress> servers) {
+  LeaderResolver(String target, List<InetSocketAddress> servers, Names names) {
     this.target = target;
     this.servers = List.copyOf(servers);
+    this.names = names;
     this.loop = EventLoops.start(target + "-finder", 1).next();
     this.lookUp = new Thread(this::lookUpForever, target + "-look-up");
     lookUp.setDaemon(true);
@@ -96,18 +105,25 @@ final class LeaderResolver extends NameResolver {
     }
   }
 
+  /**
+   * A name that nobody knows at the moment keeps its last addresses: a container that is started
+   * again gets its name back, and mostly its address, and to ask for a missing name takes seconds.
+   */
   private Set<InetSocketAddress> lookUp() {
-    Set<InetSocketAddress> found = new LinkedHashSet<>();
     for (InetSocketAddress server : servers) {
       try {
-        for (InetAddress address : InetAddress.getAllByName(server.getHostString())) {
+        Set<InetSocketAddress> found = new LinkedHashSet<>();
+        for (InetAddress address : names.addresses(server.getHostString())) {
           found.add(new InetSocketAddress(address, server.getPort()));
         }
+        lastFound.put(server, found);
       } catch (UnknownHostException e) {
-        // It is not there at the moment; the others may be.
+        // It is not there; the others may be.
       }
     }
-    return found;
+    Set<InetSocketAddress> all = new LinkedHashSet<>();
+    lastFound.values().forEach(all::addAll);
+    return all;
   }
 
   private void found(Set<InetSocketAddress> found) {

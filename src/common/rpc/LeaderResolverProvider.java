@@ -3,6 +3,7 @@ package common.rpc;
 import io.grpc.NameResolver;
 import io.grpc.NameResolverProvider;
 import io.grpc.NameResolverRegistry;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -49,7 +50,7 @@ final class LeaderResolverProvider extends NameResolverProvider {
         Stream.of(path.substring(slash + 1).split(","))
             .map(LeaderResolverProvider::server)
             .toList();
-    return new LeaderResolver(path.substring(1, slash), servers);
+    return new LeaderResolver(path.substring(1, slash), servers, InetAddress::getAllByName);
   }
 
   private static InetSocketAddress server(String hostAndPort) {

@@ -4,10 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import common.testing.Await;
+import io.grpc.NameResolver;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,5 +157,66 @@ final class LeaderResolverTest {
       assertEquals(
           "one", single.call(CatalogGrpc.getQueryMethod(), request, 5000).join().getName());
     }
+  }
+
+  /** As the container of a service whose name is only known while it runs. */
+  @Test
+  void nameUnknownForAWhile_itsLastAddressIsAsked() {
+    AtomicInteger lookUps = new AtomicInteger();
+    AtomicBoolean unknown = new AtomicBoolean();
+    AtomicInteger found = new AtomicInteger();
+    List<InetSocketAddress> servers =
+        List.of(
+            InetSocketAddress.createUnresolved("host-1", one.port()),
+            InetSocketAddress.createUnresolved("host-2", two.port()));
+    LeaderResolver resolver =
+        new LeaderResolver(
+            "catalog",
+            servers,
+            host -> {
+              lookUps.incrementAndGet();
+              if (host.equals("host-1") && unknown.get()) {
+                throw new UnknownHostException(host);
+              }
+              return new InetAddress[] {InetAddress.getLoopbackAddress()};
+            });
+    try {
+      two.serve(new Named("two"));
+      resolver.start(
+          new NameResolver.Listener2() {
+            @Override
+            public void onResult(NameResolver.ResolutionResult result) {
+              found.set(port(result));
+            }
+
+            @Override
+            public void onError(Status error) {
+              found.set(0);
+            }
+          });
+      Await.until("the second leads", () -> found.get() == two.port());
+      unknown.set(true);
+      int until = lookUps.get() + 4;
+      Await.until(
+          "the name is unknown",
+          () -> {
+            resolver.refresh();
+            return lookUps.get() >= until;
+          });
+      one.serve(new Named("one"));
+      two.setServing(false);
+      Await.until("the first leads", () -> found.get() == one.port());
+    } finally {
+      resolver.shutdown();
+    }
+  }
+
+  /** Of the leader; 0 if there is none. */
+  private static int port(NameResolver.ResolutionResult result) {
+    if (!result.getAddressesOrError().hasValue()) {
+      return 0;
+    }
+    SocketAddress leader = result.getAddressesOrError().getValue().get(0).getAddresses().get(0);
+    return ((InetSocketAddress) leader).getPort();
   }
 }
