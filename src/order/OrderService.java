@@ -65,17 +65,13 @@ public final class OrderService implements ServiceProcess.Service {
       Disk disk) {}
 
   private OrderService(
-      RpcServer server,
-      Storage storage,
-      String catalogHosts,
-      int catalogPort,
-      UnaryOperator<BindableService> guard)
+      RpcServer server, Storage storage, RpcChannel channel, UnaryOperator<BindableService> guard)
       throws IOException, StartException {
     this.server = server;
     this.storage = storage;
+    this.channel = channel;
     orderJournal = storage.openNumbered(ORDERS, new OrderFormat(), orders::replay);
     refusalJournal = storage.open("refusals.csv", new RefusalFormat(), refusals::replay);
-    channel = new RpcChannel("catalog", catalogHosts, catalogPort);
     OrderBookId orderBook = OrderBookId.open(storage, orderJournal.journal().rows());
     CatalogClient catalog = new CatalogClient(channel, orderBook);
     catchUp = new CatchUp(orders, catalog, this::mayServe);
@@ -93,21 +89,18 @@ public final class OrderService implements ServiceProcess.Service {
   public static OrderService start(Options options, Consumer<Throwable> fatal)
       throws StartException {
     Storage storage = FolderStorage.open(options.dataFolder(), "order", options.disk());
+    RpcChannel channel = channelTo(options.catalogHost(), options.catalogPort());
     try {
       RpcServer server = new RpcServer("order", options.host(), options.port(), options.workers());
-      OrderService service =
-          new OrderService(
-              server,
-              storage,
-              options.catalogHost(),
-              options.catalogPort(),
-              UnaryOperator.identity());
+      OrderService service = new OrderService(server, storage, channel, UnaryOperator.identity());
       service.listen(fatal);
       return service;
     } catch (StartException e) {
+      channel.close();
       storage.close();
       throw e;
     } catch (IOException e) {
+      channel.close();
       storage.close();
       throw new StartException(
           "the files in " + options.dataFolder() + " cannot be used: " + Failures.reason(e));
@@ -121,12 +114,18 @@ public final class OrderService implements ServiceProcess.Service {
         new OrderService(
             term.server(),
             term.storage(),
-            catalogHosts,
-            catalogPort,
+            channelTo(catalogHosts, catalogPort),
             endpoint -> term.guard(endpoint, WRITES));
     service.serve(term.fatal());
     service.catchUp.start();
     return service;
+  }
+
+  /** It connects while the files are read. */
+  private static RpcChannel channelTo(String catalogHosts, int catalogPort) {
+    RpcChannel channel = new RpcChannel("catalog", catalogHosts, catalogPort);
+    channel.connect();
+    return channel;
   }
 
   /** Reads the orders as a leader does, and forgets them. */

@@ -92,6 +92,11 @@ public final class RpcChannel implements Closeable {
         : NettyChannelBuilder.forTarget(LeaderResolverProvider.target(target, servers));
   }
 
+  /** Begins to connect, so that the first call need not wait for that. */
+  public void connect() {
+    channel.getState(true);
+  }
+
   /** What the other side is called in messages. */
   public String target() {
     return target;
