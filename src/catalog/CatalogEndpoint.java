@@ -261,7 +261,8 @@ final class CatalogEndpoint extends CatalogGrpc.CatalogImplBase {
         book.hasLast()
             ? new Sale(last.getNumber(), last.getId(), last.getName(), last.getQuantity())
             : null,
-        book.getRun());
+        book.getRun(),
+        book.getTerm());
   }
 
   private static StatusRuntimeException refusedBook(String why) {

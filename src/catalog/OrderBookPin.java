@@ -31,8 +31,9 @@ final class OrderBookPin {
    * @param nextSale the lowest number above all sales that it knows of
    * @param last the highest sale that has an order in it, or null
    * @param run tells two order services apart that have the same order book
+   * @param term of the order service, if it was elected: the higher one is the later one
    */
-  record OrderBook(String id, long nextSale, Sale last, String run) {}
+  record OrderBook(String id, long nextSale, Sale last, String run, long term) {}
 
   private static final Optional<String> ADMITTED = Optional.empty();
 
@@ -143,6 +144,9 @@ final class OrderBookPin {
               + ": stop the second order service. If order-book.id was lost, copy that file over"
               + " it. To move on with a new order book, stop both services and delete "
               + storage.describe(FILE));
+    }
+    if (admitted != null && book.term() < admitted.term()) {
+      return Optional.of("another order service leads: this one was held up, and will end");
     }
     if (formerRuns.contains(book.run())) {
       return Optional.of(

@@ -103,6 +103,7 @@ final class CatalogClient {
         OrderBook.newBuilder()
             .setId(orderBook.id())
             .setRun(orderBook.run())
+            .setTerm(orderBook.term())
             .setNextSale(progress.nextSale());
     if (progress.last() != null) {
       message.setLast(message(progress.last()));

@@ -13,8 +13,9 @@ import java.util.HexFormat;
  *
  * @param id the folder's, made when it is first opened
  * @param run this start's: a copy of the folder has the same id
+ * @param term of the leader that keeps it; 0 where nobody is elected
  */
-record OrderBookId(String id, String run) {
+record OrderBookId(String id, String run, long term) {
   static final String FILE = "order-book.id";
 
   private static final int ID_BYTES = 16;
@@ -38,7 +39,7 @@ record OrderBookId(String id, String run) {
               + " does not hold the id of an order book (32 hexadecimal digits): put back a copy"
               + " of it; the catalog's order-book.pinned is one");
     }
-    return new OrderBookId(id, random(RUN_BYTES));
+    return new OrderBookId(id, random(RUN_BYTES), storage.term());
   }
 
   private static OrderBookId create(Storage storage, long orders) throws IOException {
@@ -47,7 +48,7 @@ record OrderBookId(String id, String run) {
     if (orders > 0) {
       Log.warn("no " + storage.describe(FILE) + ": the order book gets a new identity");
     }
-    return new OrderBookId(id, random(RUN_BYTES));
+    return new OrderBookId(id, random(RUN_BYTES), storage.term());
   }
 
   private static String random(int bytes) {

@@ -267,6 +267,22 @@ final class OrderBookPinTest {
     catalog.acknowledge(second, 0);
   }
 
+  /** The first hung, and speaks to a catalog that has started meanwhile and knows of no run. */
+  @Test
+  void earlierTermOfOneOrderBook_isRefused_evenIfItIsHeardLast() throws Exception {
+    catalog.start();
+    OrderBook old =
+        RunningCatalog.orderBook(ORDER_BOOK, 0).toBuilder().setRun("1").setTerm(7).build();
+    OrderBook leader = old.toBuilder().setRun("2").setTerm(9).build();
+    catalog.acknowledge(leader, 0);
+    assertTrue(refusal(old, 0).contains("another order service leads"));
+    catalog.acknowledge(leader, 0);
+    catalog.restart();
+    catalog.acknowledge(old, 0);
+    catalog.acknowledge(leader, 0);
+    assertTrue(refusal(old, 0).contains("another order service leads"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "\n", "0123", "not an order book's identity", "\0\0\0\0"})
   void pinWithoutAnId_isRefusedAtTheStart_insteadOfAnswersThatMakeNoSense(String content)

@@ -20,7 +20,7 @@ final class PurchasesTest {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         RpcChannel channel = new RpcChannel("catalog", "127.0.0.1", silent.getLocalPort())) {
       OrderLedger orders = new OrderLedger(() -> {});
-      CatalogClient catalog = new CatalogClient(channel, new OrderBookId("0".repeat(32), ""));
+      CatalogClient catalog = new CatalogClient(channel, new OrderBookId("0".repeat(32), "", 0));
       CatchUp catchUp = new CatchUp(orders, catalog, serving -> {});
       Purchases purchases = new Purchases(orders, new RefusalLedger(), catalog, catchUp);
       ArrayDeque<CompletableFuture<Outcome<Long>>> answers = new ArrayDeque<>();

@@ -213,6 +213,26 @@ final class ClusterTest {
     awaitPurchases();
   }
 
+  /** The next catalog has never heard of the order service that leads no longer. */
+  @Test
+  void orderLeaderCutOffFromEtcd_andTheCatalogKilled_theOldOneIsNotTakenForTheNewest()
+      throws Exception {
+    ServiceProcess old = leader(Service.ORDER);
+    links.cut(old);
+    Await.until(
+        "the other leads", SOON, () -> store.leader(Service.ORDER).filter(old::equals).isEmpty());
+    awaitPurchases();
+    leader(Service.CATALOG).kill();
+    Await.until(
+        "the old one is refused",
+        SOON,
+        () -> Files.readString(old.log()).contains("another order service leads"));
+    awaitPurchases();
+    links.heal(old);
+    assertEquals(3, old.awaitExit());
+    awaitPurchases();
+  }
+
   @Test
   void memberOfEtcdCutOff_goesOn() {
     for (int member = 0; member < 3; member++) {

@@ -102,6 +102,11 @@ public final class EtcdStorage implements Storage {
   }
 
   @Override
+  public long term() {
+    return writer.term();
+  }
+
+  @Override
   public String describe(String name) {
     return "etcd:" + prefix + name;
   }

@@ -55,6 +55,11 @@ public final class FolderStorage implements Storage {
   }
 
   @Override
+  public long term() {
+    return 0;
+  }
+
+  @Override
   public String describe(String name) {
     return file(name).toString();
   }

@@ -40,6 +40,9 @@ public interface Storage extends Closeable {
    */
   void replace(String name, byte[] content) throws IOException;
 
+  /** Grows from each leader that writes here to the next; 0 where nobody is elected. */
+  long term();
+
   /** How a journal or a document is called in messages, like {@code data/sales.csv}. */
   String describe(String name);
 
