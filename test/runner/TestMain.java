@@ -1,5 +1,6 @@
 package runner;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -64,11 +65,25 @@ public final class TestMain {
     Path log = Path.of(arguments[1]);
     List<String> names = List.of(arguments).subList(2, arguments.length);
     try {
+      settleHttpServer();
       System.exit(run(request(classes, names), log));
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.exit(NOTHING_TO_RUN);
     }
+  }
+
+  /**
+   * The JDK's HTTP server reads its settings once in a process. Those of the frontend are to count
+   * in all tests, whichever of them makes the first server.
+   */
+  private static void settleHttpServer() throws IOException {
+    try {
+      Class.forName("frontend.FrontendService");
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("the class path lacks the services", e);
+    }
+    HttpServer.create().stop(0);
   }
 
   private static LauncherDiscoveryRequest request(Path classes, List<String> names)
