@@ -28,6 +28,7 @@ final class Grid {
   static Grid measure(Options options, BenchStore with, BenchStore without) throws Exception {
     Grid grid = new Grid();
     for (int round = 0; round < options.rounds(); round++) {
+      System.err.printf("  round %d of %d%n", round + 1, options.rounds());
       for (double percent : PERCENTS) {
         for (double clients : CLIENTS) {
           grid.add(new Point(true, clients, percent), with, options);

@@ -29,6 +29,7 @@ final class Sweep {
   /** Goes through the steps in every round, so that a slow minute does not hit only one of them. */
   Sweep run(int rounds, List<Double> steps, Step step) throws Exception {
     for (int round = 0; round < rounds; round++) {
+      System.err.printf("  round %d of %d%n", round + 1, rounds);
       for (double x : steps) {
         reports.computeIfAbsent(x, any -> new ArrayList<>()).add(step.measure(x));
       }
